@@ -1,0 +1,92 @@
+"""What a probe is, and finding the probes.
+
+A probe is one module in `agent/probes/` with a docstring and no registration:
+
+* a **sample probe** has `FIELDS` (name -> Field), `TAGS` (their names, often none) and
+  `read(host) -> Iterable[(tags, values)]`. Its module's name is the measurement.
+* a **fact probe** has `FACTS` (a Section) and `read(host) -> dict or list of dicts`.
+  Its module's name is the section.
+
+`EVERY` (s) says how often: samples follow the collector's hint where it is `SAMPLE`.
+A subject that each system answers differently is a folder with `linux.py` and `windows.py`.
+A probe may raise whatever it likes: it costs only itself (see `agent.gather`). `Nothing` is
+the way to say "this machine has no such thing", which is no error.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from agent import probes
+from agent.field import Field, Section
+from agent.report import Row
+
+SAMPLE = 0
+"""`EVERY` of a probe that is read at each step of the grid, whatever its length."""
+HOUR = 3600.0
+DAY = 86_400.0
+
+Sample = tuple[dict[str, str], Row]
+"""One reading: its tags and its values."""
+
+
+class Nothing(Exception):  # noqa: N818 (an answer, not an error)
+    """This machine has nothing for this probe to tell."""
+
+
+class Host(NamedTuple):
+    """The machine as a probe sees it: where its file systems of facts are, and a memory.
+
+    Tests point `root` at a folder with a recorded /proc and /sys. `kept` is the probe's own:
+    what it writes there, it finds there at its next reading.
+    """
+
+    root: Path
+    kept: dict[str, Any]
+
+    def path(self, place: str) -> Path:
+        """The file at an absolute place (`/proc/stat`) of this machine."""
+        return self.root / place.lstrip("/")
+
+
+class Probe(NamedTuple):
+    """One probe, as found."""
+
+    name: str
+    every: float
+    module: ModuleType
+
+    @property
+    def fields(self) -> dict[str, Field]:
+        """A sample probe's fields; empty for a fact probe."""
+        return getattr(self.module, "FIELDS", {})
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """A sample probe's tags."""
+        return getattr(self.module, "TAGS", ())
+
+    @property
+    def facts(self) -> Section | None:
+        """A fact probe's section; None for a sample probe."""
+        return getattr(self.module, "FACTS", None)
+
+    def read(self, host: Host) -> Iterable[Sample] | Any:
+        """Ask the machine."""
+        return self.module.read(host)
+
+
+def find() -> list[Probe]:
+    """Every probe in `agent/probes/`, by name."""
+    names = sorted(info.name for info in pkgutil.iter_modules(probes.__path__))
+    modules = [importlib.import_module(f"{probes.__name__}.{name}") for name in names]
+    return [
+        Probe(name, module.EVERY, module)
+        for name, module in zip(names, modules, strict=True)
+        if hasattr(module, "read")
+    ]

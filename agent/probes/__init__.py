@@ -1,0 +1,1 @@
+"""One module a subject; see `agent.probe` for what each must have."""

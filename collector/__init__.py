@@ -1,0 +1,1 @@
+"""Mkaguzi's collector: the register of assets, the standards, the mail and the pages."""

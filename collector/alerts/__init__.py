@@ -1,0 +1,1 @@
+"""Flips to mail: grouping and wording are pure, `mail` sends."""

@@ -1,0 +1,1 @@
+"""Rules to verdicts. Pure: no I/O, and the clock is an argument."""

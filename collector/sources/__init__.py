@@ -1,0 +1,1 @@
+"""Where batches come from. Each source turns a part of the world into Batches."""

@@ -1,0 +1,1 @@
+"""Agents that push over HTTPS: enrolment and delivery."""

@@ -1,0 +1,1 @@
+"""What lasts: the journal of accepted batches, the state, and the sinks that follow."""
