@@ -1,0 +1,54 @@
+"""Settings: every key has a default, and all that is wrong is said at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from collector.config import ConfigError, load
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "mkaguzi.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_an_empty_folder_gives_the_defaults(tmp_path: Path) -> None:
+    settings = load(tmp_path)
+    assert settings.pages.listen == "127.0.0.1:8080"
+    assert settings.database_url == f"sqlite:///{tmp_path / 'state.db'}"
+    assert settings.organisation_file == tmp_path / "organisation.yaml"
+
+
+def test_what_is_written_is_used(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, '[mail]\nhost = "mail.go.tz"\nsecurity = "tls"\nport = 465\n'))
+    assert (settings.mail.host, settings.mail.security, settings.mail.port) == (
+        "mail.go.tz",
+        "tls",
+        465,
+    )
+
+
+def test_all_that_is_wrong_is_said_at_once_with_the_nearest_right_key(tmp_path: Path) -> None:
+    text = (
+        'timezon = "x"\n[mail]\nhsot = "a"\nport = "many"\nsecurity = "maybe"\n[pages]\nzzz = 1\n'
+    )
+    with pytest.raises(ConfigError) as caught:
+        load(write(tmp_path, text))
+    said = str(caught.value)
+    assert "unknown key timezon (did you mean timezone?)" in said
+    assert "unknown key mail.hsot (did you mean host?)" in said
+    assert "mail.port: Expected `int`, got `str`" in said
+    assert "mail.security: Invalid enum value 'maybe'" in said
+    assert "unknown key pages.zzz (known: address, listen)" in said
+
+
+def test_broken_toml_names_the_file_and_the_line(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"mkaguzi.toml: .*line 2"):
+        load(write(tmp_path, "[mail]\nhost = \n"))
+
+
+def test_a_value_where_a_table_belongs_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"mail must be a table: \[mail\]"):
+        load(write(tmp_path, 'mail = "x"\n'))
