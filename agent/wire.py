@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from math import isfinite
 from typing import Any, NoReturn
 
 from agent.report import (
@@ -127,6 +126,8 @@ def _name(thing: object, place: str) -> str:
 
 
 def _whole(thing: object, place: str) -> int:
+    if isinstance(thing, float) and thing.is_integer():
+        thing = int(thing)  # JSON knows no difference
     if isinstance(thing, bool) or not isinstance(thing, int):
         _refuse(place, f"a whole number is needed, not {_kind(thing)}")
     if not 0 <= thing <= MAX_INT:
@@ -193,15 +194,12 @@ def _column(thing: object, steps: int, place: str) -> Column:
 
 
 def _check_value(value: object, place: str) -> None:
-    if isinstance(value, float):
-        if not isfinite(value):
-            _refuse(place, f"{value} is not a number that can be stored")
-    elif isinstance(value, str):
+    if isinstance(value, str):
         _text(value, place)
-    elif not isinstance(value, int):
+    elif not isinstance(value, (int, float)):
         _refuse(place, f"a number, a text or true/false is needed, not {_kind(value)}")
-    elif not -MAX_INT <= value <= MAX_INT:
-        _refuse(place, f"{value} does not fit 64 bits")
+    elif not -MAX_INT <= value <= MAX_INT:  # nor is NaN within any bounds
+        _refuse(place, f"{value} is not a number that 64 bits can hold")
 
 
 def _row(thing: object, place: str) -> Row:
