@@ -1,0 +1,60 @@
+"""The collector's data folder: made on the first start, and held by one collector at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from pathlib import Path
+from typing import IO
+
+from collector.config import Settings
+from collector.problem import Problem
+
+EXAMPLE_REGION = Path(__file__).with_name("regions") / "manyara.yaml"
+
+
+class FolderError(Problem):
+    """The data folder cannot be used. The message names the cause and the remedy."""
+
+
+def prepare(settings: Settings) -> None:
+    """Make the folder (its owner's alone) and put the example organisation in it, once."""
+    try:
+        settings.data.parent.mkdir(parents=True, exist_ok=True)
+        settings.data.mkdir(mode=0o700, exist_ok=True)
+        if not settings.organisation_file.exists():
+            shutil.copyfile(EXAMPLE_REGION, settings.organisation_file)
+    except OSError as error:
+        raise FolderError(
+            f"cannot write to the data folder {settings.data}: {error.strerror}. "
+            "Choose another with --data, or make it writable for this user."
+        ) from None
+
+
+class Lock:
+    """Held while a collector uses the folder, let go by the system however it ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file: IO[str] = (folder / "lock").open("a+", encoding="ascii")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = self._holder()
+            self._file.close()
+            raise FolderError(
+                f"another collector{holder} uses the data folder {folder}. "
+                "Stop it first, or give this one a folder of its own with --data."
+            ) from None
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
+
+    def _holder(self) -> str:
+        self._file.seek(0)
+        number = self._file.read().strip()
+        return f" (process {number})" if number else ""
+
+    def release(self) -> None:
+        """Let another collector have the folder."""
+        self._file.close()
