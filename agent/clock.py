@@ -1,0 +1,28 @@
+"""The machine's clocks: wall, monotonic with sleep counted, and which boot this is."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from agent.report import Clock
+
+
+def now() -> Clock:
+    """All three at once."""
+    return Clock(time.time(), monotonic(), boot_id())
+
+
+def monotonic() -> float:
+    """Seconds since boot, sleep included where the system counts it (CLOCK_BOOTTIME)."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
+def boot_id() -> str:
+    """The kernel's id of this boot; elsewhere the minute of the boot, which a reset clock moves."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return f"booted-{round((time.time() - monotonic()) / 60)}"

@@ -1,0 +1,94 @@
+"""The network interfaces: permanent MAC, addresses, speed, real or virtual."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from agent.field import Field, Rows
+from agent.permanent import permanent_mac
+from agent.probe import HOUR, Host
+from agent.probes.net import PASSING
+from agent.report import Row
+
+EVERY = HOUR
+FACTS = Rows(
+    {
+        "name": Field("1", "the system's name for it", str),
+        "mac": Field("1", "its address; the one it was made with where that can be told", str),
+        "ipv4": Field("1", "IPv4 addresses with the length of the prefix", str),
+        "ipv6": Field("1", "IPv6 addresses, without link-local ones", str),
+        "speed": Field("Mbit/s", "speed of the link", int),
+        "up": Field("1", "in use", bool),
+        "virtual": Field("1", "has no hardware of its own", bool),
+        "driver": Field("1", "the driver", str),
+    },
+    key="name",
+    help="network interfaces",
+)
+
+
+def read(host: Host) -> list[Row]:
+    """A row for each interface that stays."""
+    stats = psutil.net_if_stats()
+    return [
+        _interface(host, name, addresses, stats.get(name))
+        for name, addresses in sorted(psutil.net_if_addrs().items())
+        if not name.startswith(PASSING) and "loopback" not in name.lower()
+    ]
+
+
+def _interface(host: Host, name: str, addresses: list[Any], stats: object) -> Row:
+    folder = host.path("/sys/class/net") / name
+    row: Row = {"name": name}
+    texts = {
+        "mac": _mac(name, addresses),
+        "ipv4": _addresses(addresses, socket.AF_INET),
+        "ipv6": _addresses(addresses, socket.AF_INET6),
+        "driver": _driver(folder),
+    }
+    row.update({key: value for key, value in texts.items() if value})
+    if speed := getattr(stats, "speed", 0):
+        row["speed"] = speed
+    row["up"] = bool(getattr(stats, "isup", False))
+    if folder.exists():
+        row["virtual"] = not (folder / "device").exists()
+    return row
+
+
+def _mac(name: str, addresses: list[Any]) -> str:
+    """The permanent address; where the driver does not tell it, the present one."""
+    present = next((a.address for a in addresses if a.family == psutil.AF_LINK), "")
+    return permanent_mac(name) or _plain(present)
+
+
+def _plain(mac: str) -> str:
+    plain = mac.lower().replace("-", ":")
+    return plain if plain.strip("0:") else ""
+
+
+def _addresses(addresses: list[Any], family: int) -> str:
+    found = [_with_prefix(a) for a in addresses if a.family == family]
+    return ", ".join(a for a in found if not a.startswith("fe80"))
+
+
+def _with_prefix(address: Any) -> str:
+    plain = str(address.address).partition("%")[0]
+    bits = _prefix(str(address.netmask)) if address.netmask else 0
+    return f"{plain}/{bits}" if bits else plain
+
+
+def _prefix(netmask: str) -> int:
+    family = socket.AF_INET6 if ":" in netmask else socket.AF_INET
+    try:
+        return int.from_bytes(socket.inet_pton(family, netmask), "big").bit_count()
+    except OSError:
+        return 0
+
+
+def _driver(folder: Path) -> str:
+    driver = folder / "device" / "driver"
+    return driver.resolve().name if driver.exists() else ""

@@ -1,0 +1,99 @@
+"""The operating system: what, which version, when installed and when started."""
+
+from __future__ import annotations
+
+import os
+import platform
+import socket
+import time
+from pathlib import Path
+
+import psutil
+
+from agent.clock import boot_id
+from agent.field import Field
+from agent.probe import HOUR, Host
+from agent.report import Row
+
+EVERY = HOUR
+FACTS = {
+    "family": Field("1", "linux or windows", str),
+    "id": Field("1", "short name: debian, ubuntu, windows …", str),
+    "name": Field("1", "name", str),
+    "version": Field("1", "full version, as the maker writes it", str),
+    "version_id": Field("1", "version number", str),
+    "codename": Field("1", "the release's name", str),
+    "kernel": Field("1", "the kernel's version", str),
+    "architecture": Field("1", "instruction set it is built for", str),
+    "installed": Field("date", "the day it was installed", str),
+    "booted": Field("UTC s", "when it was started", int),
+    "boot_id": Field("1", "tells one start from the next", str),
+    "timezone": Field("1", "its time zone", str),
+    "hostname": Field("1", "its name", str),
+    "machine_id": Field("1", "the installation's own id", str),
+    "graphical": Field("1", "starts a desktop for people", bool),
+}
+
+
+def read(host: Host) -> Row:
+    """The section."""
+    release = _os_release(host)
+    found: Row = {
+        "family": platform.system().lower(),
+        "kernel": platform.release(),
+        "architecture": platform.machine(),
+        "booted": int(psutil.boot_time()),
+        "boot_id": boot_id(),
+        "hostname": socket.gethostname(),
+        "timezone": _timezone(host),
+        "graphical": _graphical(host),
+    }
+    texts = {
+        "id": release.get("ID"),
+        "name": release.get("NAME"),
+        "version": release.get("PRETTY_NAME"),
+        "version_id": release.get("VERSION_ID"),
+        "codename": release.get("VERSION_CODENAME"),
+        "installed": _installed(host),
+        "machine_id": _line(host.path("/etc/machine-id")),
+    }
+    found.update({name: value for name, value in texts.items() if value})
+    return found
+
+
+def _os_release(host: Host) -> dict[str, str]:
+    """/etc/os-release, a shell's assignments (os-release(5))."""
+    try:
+        text = host.path("/etc/os-release").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return {}
+    pairs = (line.partition("=") for line in text.splitlines() if "=" in line)
+    return {key.strip(): value.strip().strip("\"'") for key, _, value in pairs}
+
+
+def _line(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def _timezone(host: Host) -> str:
+    """The zone's name by /etc/timezone or the link of /etc/localtime, else its abbreviation."""
+    named = _line(host.path("/etc/timezone"))
+    if named:
+        return named
+    link = host.path("/etc/localtime")
+    zone = os.path.realpath(link).partition("zoneinfo/")[2] if link.is_symlink() else ""
+    return zone or time.tzname[0]
+
+
+def _installed(host: Host) -> str:
+    """The oldest of the traces that installers leave, as a day; empty if there are none."""
+    traces = ("/var/log/installer", "/lost+found", "/etc/machine-id", "/etc/hostname")
+    times = [path.stat().st_mtime for t in traces if (path := host.path(t)).exists()]
+    return time.strftime("%Y-%m-%d", time.gmtime(min(times))) if times else ""
+
+
+def _graphical(host: Host) -> bool:
+    return any(host.path(f"/usr/share/{d}").exists() for d in ("xsessions", "wayland-sessions"))
