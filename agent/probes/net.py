@@ -24,19 +24,6 @@ FIELDS = {
 }
 _NAMES = {"err_in": "errin", "err_out": "errout", "drop_in": "dropin", "drop_out": "dropout"}
 PASSING = ("lo", "veth", "docker", "br-", "virbr", "vnet", "tap", "cali", "flannel", "cni", "ifb")
-    "lo",
-    "veth",
-    "docker",
-    "br-",
-    "virbr",
-    "vnet",
-    "tap",
-    "cali",
-    "flannel",
-    "cni",
-    "ifb",
-    "dummy",
-)
 """Interfaces that come and go with containers and guests: noise in a register of machines."""
 
 
