@@ -35,6 +35,10 @@ FACTS = {
 }
 
 
+_FIRST = 946_684_800
+"""2000-01-01, UTC s: an image's files may bear the date of nothing."""
+
+
 def read(host: Host) -> Row:
     """The section."""
     release = _os_release(host)
@@ -92,7 +96,8 @@ def _installed(host: Host) -> str:
     """The oldest of the traces that installers leave, as a day; empty if there are none."""
     traces = ("/var/log/installer", "/lost+found", "/etc/machine-id", "/etc/hostname")
     times = [path.stat().st_mtime for t in traces if (path := host.path(t)).exists()]
-    return time.strftime("%Y-%m-%d", time.gmtime(min(times))) if times else ""
+    sane = [t for t in times if t > _FIRST]
+    return time.strftime("%Y-%m-%d", time.gmtime(min(sane))) if sane else ""
 
 
 def _graphical(host: Host) -> bool:

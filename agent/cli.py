@@ -1,0 +1,158 @@
+"""The command `mkaguzi-agent`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+from agent import __version__, clock, enrol, identity, lock, settings, show, status
+from agent.batcher import Batcher
+from agent.catalogue import of
+from agent.gather import Gatherer, Told
+from agent.probe import find
+from agent.report import Batch
+from agent.runner import WARM_UP, Runner
+from agent.settings import Settings
+from agent.trouble import Trouble
+from agent.wire import encode
+
+_HELP = """\
+examples:
+  mkaguzi-agent once                 look at what this machine would send
+  sudo mkaguzi-agent enrol mkz1.eyJ… introduce it to the collector
+  sudo mkaguzi-agent run             sample and deliver until stopped
+  mkaguzi-agent status               what is wrong, and what to do
+
+exit codes: 0 well, 1 it failed, 2 the command or the settings are wrong, 3 not enrolled"""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command. Returns its exit code."""
+    args = parser().parse_args(argv)
+    try:
+        chosen = settings.load(args.config, args.state)
+        code: int = args.handler(args, chosen)
+    except Trouble as trouble:
+        print(f"mkaguzi-agent: {trouble}", file=sys.stderr)
+        return trouble.code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="mkaguzi-agent",
+        description="Tells Mkaguzi's collector what this machine is and how it fares.",
+        epilog=_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=__version__)
+    top.add_argument("--config", type=Path, metavar="FILE", help="settings file (an INI)")
+    top.add_argument("--state", type=Path, metavar="DIR", help="folder of identity and spool")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="sample and deliver until stopped")
+    run.set_defaults(handler=run_agent)
+    once = commands.add_parser("once", help="show what would be sent, and send nothing")
+    once.add_argument("--json", action="store_true", help="as it goes over the wire")
+    once.set_defaults(handler=run_once)
+    introduce = commands.add_parser("enrol", help="introduce this machine to a collector")
+    introduce.add_argument(
+        "code", help="the code from the page Add machines; - reads it from stdin"
+    )
+    introduce.set_defaults(handler=run_enrol)
+    tell = commands.add_parser("status", help="how the agent fares, what is wrong, what to do")
+    tell.set_defaults(handler=run_status)
+    check = commands.add_parser("check-config", help="read the settings and say what they are")
+    check.set_defaults(handler=run_check)
+    return top
+
+
+def run_agent(_args: argparse.Namespace, chosen: Settings) -> int:
+    """Sample and deliver until a signal says stop."""
+    held = lock.take(chosen.state)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    who = identity.load(chosen.state)
+    print(
+        f"mkaguzi-agent {__version__}: to {who.address}, site {who.site}, {chosen.state}",
+        flush=True,
+    )
+    Runner(chosen, who).run(stop)
+    held.close()
+    return 0
+
+
+def run_once(args: argparse.Namespace, _chosen: Settings) -> int:
+    """Show one batch."""
+    probes = find()
+    batch = _one_batch(Gatherer(probes))
+    if args.json:
+        print(encode(batch).decode())
+    else:
+        print("\n".join(show.lines(batch, of(probes))))
+    return 0
+
+
+def _one_batch(gatherer: Gatherer) -> Batch:
+    batcher = Batcher("not enrolled", gatherer, Told(), clock.now)
+    gatherer.sample(time.time())  # the first reading of the processor tells nothing yet
+    time.sleep(WARM_UP / 4)
+    batcher.sample()
+    return batcher.take(60)
+
+
+def run_enrol(args: argparse.Namespace, chosen: Settings) -> int:
+    """Introduce this machine, and keep its identity."""
+    code = enrol.read_code(sys.stdin.readline() if args.code == "-" else args.code)
+    held = lock.take(chosen.state)
+    born = identity.birthmarks(Gatherer(find()).facts(time.time()))
+    who = enrol.enrol(code, born, _previous(chosen.state))
+    try:
+        identity.save(chosen.state, who)
+    except OSError as error:
+        raise Trouble(
+            f"enrolled, but it cannot be kept in {chosen.state}: {error.strerror}"
+        ) from None
+    held.close()
+    print(f"Registered as {who.agent[:8]} at site {who.site}, with {who.address}.")
+    return 0
+
+
+def _previous(state: Path) -> str:
+    """The agent id this machine had before, if any."""
+    try:
+        return identity.load(state).agent
+    except Trouble:
+        return ""
+
+
+def run_status(_args: argparse.Namespace, chosen: Settings) -> int:
+    """Say how the agent fares."""
+    identity.load(chosen.state)
+    now = time.time()
+    print("\n".join(status.lines(chosen.state, now)))
+    return 0 if status.is_well(chosen.state, now) else 1
+
+
+def run_check(args: argparse.Namespace, chosen: Settings) -> int:
+    """Say which settings are used."""
+    file = args.config or settings.default_file()
+    print(f"settings: {file if file.exists() else 'the defaults'}")
+    print(f"state: {chosen.state}")
+    print(f"spool: at most {chosen.spool_max >> 20} MiB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

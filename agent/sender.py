@@ -1,0 +1,121 @@
+"""Delivers what waits in the spool, the newest first, and obeys what the collector answers."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from agent.identity import Identity
+from agent.link import Answer, Link, LinkError
+from agent.report import Clock
+from agent.spool import Spool
+
+_REFUSED = (400, 409, 413, 415, 422)
+"""The batch is at fault: set aside, for a person."""
+_FIRST_WAIT, _LONGEST_WAIT = 5.0, 900.0
+_KEPT_REFUSED = 20
+
+
+class Hints(NamedTuple):
+    """What the collector wants: seconds between samples and batches, and all facts again."""
+
+    sample: int = 60
+    batch: int = 300
+    facts: bool = False
+
+
+class Sender:
+    """One collector's deliveries: what it said last, and when it may be asked again."""
+
+    def __init__(
+        self, identity: Identity, link: Link, spool: Spool, clock: Callable[[], Clock], aside: Path
+    ) -> None:
+        self._headers = {
+            "Authorization": f"Bearer {identity.agent}.{identity.secret}",
+            "Content-Type": "application/json",
+            "Content-Encoding": "deflate",
+        }
+        self._link = link
+        self._spool = spool
+        self._clock = clock
+        self._aside = aside
+        self._failures = 0
+        self.hints = Hints()
+        self.not_before = 0.0
+        self.delivered = 0.0
+        self.refused = 0
+        self.trouble = ""
+
+    def deliver(self) -> bool:
+        """Send what waits until all is sent or the collector cannot; whether all is sent.
+
+        `not_before` (monotonic s) says when to try again.
+        """
+        for name in reversed(self._spool.names()):
+            body = self._spool.get(name)
+            if body is not None and not self._deliver_one(name, body):
+                return False
+        return True
+
+    def _deliver_one(self, name: str, body: bytes) -> bool:
+        clock = self._clock()
+        stamp = f"{clock.wall:.3f} {clock.mono:.3f} {clock.boot}"
+        try:
+            answer = self._link.request(
+                "POST", "/v1/batch", body, {**self._headers, "Mkaguzi-Clock": stamp}
+            )
+        except LinkError as error:
+            return self._failed(str(error), None)
+        if answer.status == 200:
+            return self._accepted(name, answer)
+        said = str(answer.content.get("message", f"the collector answered {answer.status}"))
+        if answer.status in _REFUSED:
+            self._set_aside(name, body, said)
+            return True
+        return self._failed(said, answer.retry_after)
+
+    def _accepted(self, name: str, answer: Answer) -> bool:
+        self._spool.drop(name)
+        self._failures = 0
+        self.trouble = ""
+        self.delivered = self._clock().wall
+        self.hints = read_hints(answer.content.get("hints"), self.hints)
+        return True
+
+    def _failed(self, said: str, wait: float | None) -> bool:
+        """Full jitter: the machines of a site that lost its link do not come back at once."""
+        self._failures += 1
+        ceiling = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(self._failures, 10))
+        pause = wait if wait is not None else random.uniform(1.0, ceiling)  # noqa: S311
+        self.not_before = self._clock().mono + pause
+        self.trouble = said
+        return False
+
+    def _set_aside(self, name: str, body: bytes, said: str) -> None:
+        self.refused += 1
+        self.trouble = f"a batch was refused and set aside in {self._aside}: {said}"
+        try:
+            self._aside.mkdir(mode=0o700, exist_ok=True)
+            (self._aside / name).write_bytes(body)
+            for old in sorted(self._aside.iterdir())[:-_KEPT_REFUSED]:
+                old.unlink()
+        except OSError as error:
+            self.trouble = f"a batch was refused ({said}) and cannot be kept: {error.strerror}"
+        self._spool.drop(name)
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._link.close()
+
+
+def read_hints(thing: object, before: Hints) -> Hints:
+    """The hints in an answer; what is missing or absurd stays as it was."""
+    told = thing if isinstance(thing, dict) else {}
+    sample, batch = told.get("sample"), told.get("batch")
+    return Hints(
+        sample if isinstance(sample, int) and 10 <= sample <= 3600 else before.sample,
+        batch if isinstance(batch, int) and 10 <= batch <= 86_400 else before.batch,
+        bool(told.get("facts", False)),
+    )

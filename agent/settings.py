@@ -1,0 +1,91 @@
+"""The agent's settings: a small INI file, all optional.
+
+[agent]
+state = /var/lib/mkaguzi-agent   ; identity, spool and status
+spool_max_mb = 64                ; the most that waits on disk
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import NamedTuple
+
+from agent.trouble import Trouble
+
+_KNOWN = {"agent": ("state", "spool_max_mb")}
+
+
+class Settings(NamedTuple):
+    """All settings, with their defaults."""
+
+    state: Path
+    spool_max: int = 64 << 20
+    """Bytes."""
+
+
+def default_file() -> Path:
+    """Where the settings are on this system."""
+    if os.name == "nt":
+        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Mkaguzi" / "agent.ini"
+    return Path("/etc/mkaguzi/agent.ini")
+
+
+def default_state() -> Path:
+    """Where identity and spool are on this system."""
+    if os.name == "nt":
+        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Mkaguzi" / "agent"
+    return Path("/var/lib/mkaguzi-agent")
+
+
+def load(file: Path | None, state: Path | None) -> Settings:
+    """The settings of a file (the default one may be missing). Raises Trouble with all errors."""
+    parser = configparser.ConfigParser(inline_comment_prefixes=(";",), interpolation=None)
+    chosen = file or default_file()
+    try:
+        text = chosen.read_text(encoding="utf-8") if file or chosen.exists() else ""
+        parser.read_string(text, str(chosen))
+    except (OSError, UnicodeDecodeError, configparser.Error) as error:
+        raise Trouble(f"the settings cannot be read: {error}", 2) from None
+    errors = _unknown(parser, text) + _wrong(parser, text)
+    if errors:
+        raise Trouble("\n".join(f"{chosen}{error}" for error in errors), 2)
+    place = state or Path(parser.get("agent", "state", fallback=str(default_state())))
+    return Settings(place, parser.getint("agent", "spool_max_mb", fallback=64) << 20)
+
+
+def _unknown(parser: configparser.ConfigParser, text: str) -> list[str]:
+    errors = []
+    for name in parser.sections():
+        if name in _KNOWN:
+            errors += [_unknown_key(k, name, text) for k in parser[name] if k not in _KNOWN[name]]
+        else:
+            hint = _hint(name, list(_KNOWN))
+            errors.append(f"{_line(text, f'[{name}]')}: unknown section [{name}]{hint}")
+    return errors
+
+
+def _unknown_key(key: str, section: str, text: str) -> str:
+    return f"{_line(text, key)}: unknown key {key}{_hint(key, list(_KNOWN[section]))}"
+
+
+def _wrong(parser: configparser.ConfigParser, text: str) -> list[str]:
+    size = parser.get("agent", "spool_max_mb", fallback="64")
+    if size.isdigit() and 1 <= int(size) <= 4096:
+        return []
+    return [f"{_line(text, 'spool_max_mb')}: spool_max_mb must be 1 to 4096, not {size}"]
+
+
+def _hint(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f" (did you mean {near[0]}?)" if near else f" (known: {', '.join(known)})"
+
+
+def _line(text: str, start: str) -> str:
+    lines = (
+        n for n, line in enumerate(text.splitlines(), 1) if line.strip().lower().startswith(start)
+    )
+    number = next(lines, 0)
+    return f":{number}" if number else ""

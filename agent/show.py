@@ -1,0 +1,79 @@
+"""A batch for people: tables in plain text."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from agent.catalogue import Catalogue, Measurement, fact_fields
+from agent.field import Field
+from agent.report import Batch, Row, SectionFacts, Series
+
+_ROWS = 12
+"""Rows of a list that are shown; the rest is counted."""
+
+
+def lines(batch: Batch, catalogue: Catalogue) -> Iterator[str]:
+    """All of the batch, facts first."""
+    fields = fact_fields(catalogue)
+    for name, section in batch.facts.items():
+        yield f"\n{name.upper()}"
+        yield from _section(name, section, fields)
+    yield "\nSAMPLES"
+    for series in (s for block in batch.blocks[-1:] for s in block.series):
+        yield from _series(series, catalogue.measurements[series.measurement])
+    for error in batch.errors:
+        yield f"\nFAILED {error.probe}: {error.message}"
+
+
+def _section(place: str, section: SectionFacts, fields: dict[str, Field]) -> Iterator[str]:
+    if isinstance(section, list):
+        yield from _rows(place, section, fields)
+        return
+    for name, value in section.items():
+        if isinstance(value, list):
+            yield from _rows(f"{place}.{name}", value, fields)
+        else:
+            yield f"  {name:<16} {plain(value, fields[f'{place}.{name}'].unit)}"
+
+
+def _rows(place: str, rows: list[Row], fields: dict[str, Field]) -> Iterator[str]:
+    for row in rows[:_ROWS]:
+        yield "  - " + ", ".join(
+            f"{name} {plain(value, fields[f'{place}[].{name}'].unit)}"
+            for name, value in row.items()
+        )
+    if len(rows) > _ROWS:
+        yield f"  … and {len(rows) - _ROWS} more"
+
+
+def _series(series: Series, known: Measurement) -> Iterator[str]:
+    tags = " ".join(f"{k}={v}" for k, v in series.tags.items())
+    values = (
+        f"{name} {plain(column[-1], known.fields[name].unit)}"
+        for name, column in series.fields.items()
+        if column[-1] is not None
+    )
+    yield f"  {series.measurement} {tags}".rstrip()
+    yield "      " + ", ".join(values)
+
+
+def plain(value: object, unit: str) -> str:
+    """A value with its unit, as people read it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if unit == "B" and isinstance(value, (int, float)):
+        return size(value)
+    if unit == "UTC s" and isinstance(value, (int, float)):
+        return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(value))
+    text = f"{value:.1f}" if isinstance(value, float) else str(value)
+    return text if unit in ("1", "date") else f"{text} {unit}"
+
+
+def size(number: float) -> str:
+    """Bytes in the largest unit that fits: `8 GiB`, `1.5 MiB`."""
+    for unit in ("B", "KiB", "MiB", "GiB"):
+        if abs(number) < 1024:
+            return f"{number:.3g} {unit}"
+        number /= 1024
+    return f"{number:.3g} TiB"

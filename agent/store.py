@@ -1,0 +1,29 @@
+"""Small files of the agent's state: a power cut leaves the old one or the new one, whole."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+
+def save(file: Path, content: Any, *, durable: bool = True) -> None:
+    """Write an object as JSON, readable by its owner alone. Raises OSError."""
+    part = file.with_name(file.name + ".part")
+    part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        json.dump(content, stream, indent=1)
+        stream.flush()
+        if durable:
+            os.fsync(stream.fileno())
+    part.replace(file)
+
+
+def load(file: Path) -> Any:
+    """The object in a file; None if there is none or it is spoiled."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,40 @@
+"""The agent's settings: all errors at once, with the nearest right name and the line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent.settings import load
+from agent.trouble import Trouble
+
+
+def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
+    (tmp_path / "agent.ini").write_text("", encoding="ascii")
+    settings = load(tmp_path / "agent.ini", tmp_path)
+    assert settings.state == tmp_path
+    assert settings.spool_max == 64 << 20
+
+
+def test_what_is_written_is_used(tmp_path: Path) -> None:
+    text = f"[agent]\nstate = {tmp_path}\nspool_max_mb = 8 ; small disk\n"
+    (tmp_path / "agent.ini").write_text(text, encoding="utf-8")
+    assert load(tmp_path / "agent.ini", None) == (tmp_path, 8 << 20)
+
+
+def test_all_errors_are_said_at_once(tmp_path: Path) -> None:
+    text = "[agent]\nstat = /x\nspool_max_mb = lots\n[agnet]\n"
+    (tmp_path / "agent.ini").write_text(text, encoding="ascii")
+    with pytest.raises(Trouble) as caught:
+        load(tmp_path / "agent.ini", None)
+    said = str(caught.value)
+    assert "agent.ini:2: unknown key stat (did you mean state?)" in said
+    assert "agent.ini:3: spool_max_mb must be 1 to 4096, not lots" in said
+    assert "agent.ini:4: unknown section [agnet] (did you mean agent?)" in said
+    assert caught.value.code == 2
+
+
+def test_a_named_file_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match="No such file"):
+        load(tmp_path / "none.ini", None)
