@@ -1,0 +1,58 @@
+"""Whose clock is right? Corrects a sender's times on acceptance, and distrusts our own. Pure.
+
+Times of a batch are corrected once, here; the journal keeps the correction beside the body.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from agent.report import Clock
+
+TOLERANCE = 60.0
+"""Seconds a clock may be off before its times are corrected."""
+BUILD = 1_795_392_000
+"""2026-11-23, UTC s: no clock is right that is behind the day this was written."""
+OLDEST = 30 * 86_400.0
+"""Seconds a batch may have waited: older than that, its clock lies."""
+
+
+class Shift(NamedTuple):
+    """Seconds to add to a batch's times, how that was found, and the sender's offset now."""
+
+    seconds: float
+    quality: str
+    offset: float
+
+
+def correct(made: Clock, sent: Clock, received: float) -> Shift:
+    """How a batch's times must be shifted.
+
+    `made`: the sender's clocks when it was put together; `sent`: when it was sent; `received`: our
+    clock. Within one boot the monotonic clock tells truly how long ago it was made. From an
+    earlier boot, a sane wall clock is believed, an insane one is set to the end of that boot.
+    """
+    offset = received - sent.wall
+    if made.boot == sent.boot and made.mono <= sent.mono:
+        shift = received - (sent.mono - made.mono) - made.wall
+        return _shift(shift, "corrected", offset)
+    age = received - made.wall
+    if -TOLERANCE <= age <= OLDEST and made.wall >= BUILD:
+        return Shift(0.0, "good", offset)
+    booted = received - sent.mono
+    return Shift(booted - made.wall, "estimated", offset)
+
+
+def _shift(seconds: float, quality: str, offset: float) -> Shift:
+    if abs(seconds) <= TOLERANCE:
+        return Shift(0.0, "good", offset)
+    return Shift(seconds, quality, offset)
+
+
+def distrust(now: int, last_received: int | None) -> str | None:
+    """Why our own clock cannot be believed, in words (a msgid); None if it can."""
+    if now < BUILD:
+        return "its clock is behind the day this version was built"
+    if last_received is not None and now < last_received - TOLERANCE:
+        return "its clock is behind its own last record"
+    return None

@@ -1,0 +1,112 @@
+"""The keys that facts offer as evidence, without the junk that makers and cloners leave. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from agent.report import Facts, Row
+from collector.identity.junk import JUNK_MACS, JUNK_SERIALS, JUNK_UUIDS
+
+STRONG = ("serial", "uuid", "board")
+"""Kinds of which a machine has one, from its maker: two different ones contradict."""
+
+
+class Key(NamedTuple):
+    """One piece of evidence: serial, uuid, board, disk, mac, agent, machine_id or hostname."""
+
+    kind: str
+    value: str
+
+
+def keys_of(facts: Facts, agent: str, org: str) -> frozenset[Key]:
+    """All usable keys of one machine."""
+    return frozenset(
+        (
+            Key("agent", agent),
+            *_machine(_row(facts, "machine")),
+            *_disks(_rows(facts, "disks")),
+            *_macs(_rows(facts, "interfaces")),
+            *_system(_row(facts, "os"), org),
+        )
+    )
+
+
+def _row(facts: Facts, section: str) -> dict[str, object]:
+    content = facts.get(section, {})
+    return dict(content) if isinstance(content, dict) else {}
+
+
+def _rows(facts: Facts, section: str) -> list[Row]:
+    content = facts.get(section, [])
+    return content if isinstance(content, list) else []
+
+
+def _machine(machine: dict[str, object]) -> Iterator[Key]:
+    for kind, name in (("serial", "serial"), ("board", "board_serial")):
+        if value := serial(machine.get(name)):
+            # A maker's serial is unique to the maker alone.
+            maker = machine.get("vendor" if kind == "serial" else "board_vendor", "")
+            yield Key(kind, f"{_plain(maker)}/{value}")
+    if value := uuid(machine.get("uuid")):
+        yield Key("uuid", value)
+
+
+def _disks(disks: Iterable[Row]) -> Iterator[Key]:
+    for disk in disks:
+        value = serial(disk.get("serial"))
+        if value and not disk.get("removable") and disk.get("bus") != "usb":
+            yield Key("disk", f"{_plain(disk.get('model', ''))}/{value}")
+
+
+def _macs(interfaces: Iterable[Row]) -> Iterator[Key]:
+    for interface in interfaces:
+        value = mac(interface.get("mac"))
+        if value and not interface.get("virtual"):
+            yield Key("mac", value)
+
+
+def _system(system: dict[str, object], org: str) -> Iterator[Key]:
+    machine_id = _plain(system.get("machine_id", ""))
+    if re.fullmatch(r"[0-9a-f-]{32,36}", machine_id) and machine_id.strip("0-"):
+        yield Key("machine_id", machine_id)
+    if host := _plain(system.get("hostname", "")):
+        yield Key("hostname", f"{org}/{host}")
+
+
+def _plain(value: object) -> str:
+    return " ".join(str(value).casefold().split())
+
+
+def serial(value: object) -> str | None:
+    """A serial that can tell machines apart, or None: fillers, counting rows, one digit over."""
+    plain = re.sub(r"[\s._-]+", "", _plain(value if value is not None else ""))
+    if len(plain) < 4 or len(set(plain)) < 3 or plain in JUNK_SERIALS:
+        return None
+    if plain in "012345678901234567890123456789" or plain in "abcdefghijklmnopqrstuvwxyz":
+        return None
+    return plain
+
+
+def uuid(value: object) -> str | None:
+    """A system UUID in one of its two byte orders, always the same one; None if it is junk."""
+    plain = re.sub(r"[^0-9a-f]", "", _plain(value if value is not None else ""))
+    if len(plain) != 32 or len(set(plain)) < 3:
+        return None
+    both = min(plain, swapped(plain))
+    return None if both in JUNK_UUIDS or both.endswith("0700080009") else both
+
+
+def swapped(plain: str) -> str:
+    """The same UUID with its first three fields in the other byte order."""
+    raw = bytes.fromhex(plain)
+    return (raw[3::-1] + raw[5:3:-1] + raw[7:5:-1] + raw[8:]).hex()
+
+
+def mac(value: object) -> str | None:
+    """A hardware address given by a maker; None for made-up, shared and group addresses."""
+    plain = re.sub(r"[^0-9a-f]", "", _plain(value if value is not None else ""))
+    if len(plain) != 12 or int(plain[:2], 16) & 0b11 or not plain.strip("0"):
+        return None
+    return None if plain in JUNK_MACS or plain.startswith("005056c0") else plain

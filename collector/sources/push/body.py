@@ -1,0 +1,73 @@
+"""A request's body, within limits on the wire and unpacked: a bomb is stopped, a stall cut."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from typing import Any
+
+import msgspec
+
+from collector.sources.push.intake import RefusedError
+
+MAX_PACKED = 4 << 20
+"""Bytes on the wire. A week of a server's samples is a tenth of it."""
+MAX_PLAIN = 32 << 20
+"""Bytes unpacked."""
+STALL = 60.0
+"""Seconds a sender may be silent in the middle of a body."""
+
+
+async def read(scope: Any, receive: Any) -> bytes:
+    """The body as it came. Raises RefusedError."""
+    declared = dict(scope["headers"]).get(b"content-length", b"0")
+    if not declared.isdigit() or int(declared) > MAX_PACKED:
+        raise RefusedError(413, "too_large", f"a body may have {MAX_PACKED} bytes")
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await _next(receive)
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > MAX_PACKED:
+            raise RefusedError(413, "too_large", f"a body may have {MAX_PACKED} bytes")
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+async def _next(receive: Any) -> dict[str, Any]:
+    try:
+        message: dict[str, Any] = await asyncio.wait_for(receive(), STALL)
+    except TimeoutError:
+        raise RefusedError(408, "too_slow", f"nothing came for {STALL:.0f} seconds") from None
+    if message["type"] == "http.disconnect":
+        raise RefusedError(400, "cut", "the sender went away in the middle of the body")
+    return message
+
+
+def unpack(body: bytes, encoding: str) -> bytes:
+    """The plain bytes of a body. Raises RefusedError."""
+    if encoding in ("", "identity"):
+        return body
+    if encoding != "deflate":
+        raise RefusedError(
+            415, "encoding", f"Content-Encoding {encoding!r} is not known; use deflate"
+        )
+    unpacker = zlib.decompressobj()
+    try:
+        plain = unpacker.decompress(body, MAX_PLAIN)
+    except zlib.error as error:
+        raise RefusedError(400, "malformed", f"the body is no zlib stream: {error}") from None
+    if unpacker.unconsumed_tail:
+        raise RefusedError(413, "too_large", f"unpacked, a body may have {MAX_PLAIN} bytes")
+    if not unpacker.eof:
+        raise RefusedError(400, "malformed", "the body ends in the middle of its zlib stream")
+    return plain
+
+
+def parse(plain: bytes) -> Any:
+    """The object in a JSON body. Raises RefusedError."""
+    try:
+        return msgspec.json.decode(plain)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise RefusedError(400, "malformed", f"the body is no JSON: {error}") from None

@@ -1,0 +1,132 @@
+"""The agents' door: a raw ASGI app, for this is the hot path.
+
+GET  /v1/ca      the CA's certificate, for first contact
+POST /v1/enrol   a code's token for a secret of the agent's own
+POST /v1/batch   one batch; 200 only once it is durable
+GET  /healthz    whether the collector is up
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from agent.report import Clock
+from agent.wire import MAX_TIME, MalformedError, decode
+from collector.sources.push import body
+from collector.sources.push.intake import Delivery, Intake, Newcomer, RefusedError
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_TEXT = 200
+Handler = Callable[[dict[str, str], Any, Any], Awaitable[dict[str, Any]]]
+
+
+class Door:
+    """The ASGI app over an Intake."""
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
+        self._routes: dict[tuple[str, str], Handler] = {
+            ("GET", "/v1/ca"): self._ca,
+            ("GET", "/healthz"): self._health,
+            ("POST", "/v1/enrol"): self._enrol,
+            ("POST", "/v1/batch"): self._batch,
+        }
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            return
+        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+        try:
+            handler = self._routes.get((scope["method"], scope["path"]))
+            if handler is None:
+                raise RefusedError(404, "unknown_path", "this is the agents' door of a collector")
+            content = await handler(headers, scope, receive)
+        except RefusedError as refused:
+            self._count(headers, scope, refused)
+            await _answer(send, refused.status, _said(refused), refused.retry_after)
+        else:
+            await _answer(send, 200, content)
+
+    def _count(self, headers: dict[str, str], scope: Any, refused: RefusedError) -> None:
+        if scope["path"] == "/v1/batch":
+            agent = headers.get("authorization", "").removeprefix("Bearer ")[:32]
+            known = agent if _ID.fullmatch(agent) else ""
+            self._intake.refused(known, _address(scope), refused.status, refused.message)
+
+    async def _ca(self, _headers: dict[str, str], _scope: Any, _receive: Any) -> dict[str, Any]:
+        return {"ca": self._intake.ca_pem()}
+
+    async def _health(self, _headers: dict[str, str], _scope: Any, _receive: Any) -> dict[str, Any]:
+        return {"time": self._intake.now()}
+
+    async def _enrol(self, headers: dict[str, str], scope: Any, receive: Any) -> dict[str, Any]:
+        plain = body.unpack(await body.read(scope, receive), headers.get("content-encoding", ""))
+        asked = body.parse(plain)
+        if not isinstance(asked, dict):
+            raise RefusedError(400, "malformed", "an object is needed")
+        told = {name: asked.get(name, "") for name in Newcomer._fields[:-1]}
+        if not all(isinstance(text, str) and len(text) <= _TEXT for text in told.values()):
+            raise RefusedError(400, "malformed", f"texts of at most {_TEXT} characters are needed")
+        if not _ID.fullmatch(told["agent"]):
+            raise RefusedError(400, "malformed", "agent must be 32 hexadecimal digits")
+        return await self._intake.enrol(Newcomer(**told, address=_address(scope)))
+
+    async def _batch(self, headers: dict[str, str], scope: Any, receive: Any) -> dict[str, Any]:
+        agent, secret = _credentials(headers)
+        await self._intake.authenticate(agent, secret)
+        packed = await body.read(scope, receive)
+        encoding = headers.get("content-encoding", "")
+        plain = body.unpack(packed, encoding)
+        try:
+            batch = decode(body.parse(plain))
+        except MalformedError as error:
+            raise RefusedError(400, "malformed", str(error)) from None
+        if batch.agent != agent:
+            raise RefusedError(400, "malformed", "the batch speaks for another agent")
+        sent = _clock(headers.get("mkaguzi-clock", "")) or batch.clock
+        kept = packed if encoding == "deflate" else zlib.compress(plain)
+        return await self._intake.accept(Delivery(batch, sent, self._intake.now(), kept))
+
+
+def _credentials(headers: dict[str, str]) -> tuple[str, str]:
+    scheme, _, pair = headers.get("authorization", "").partition(" ")
+    agent, dot, secret = pair.partition(".")
+    if scheme != "Bearer" or not dot or not _ID.fullmatch(agent):
+        raise RefusedError(401, "unauthorized", "no agent's credentials; enrol this machine")
+    return agent, secret
+
+
+def _clock(text: str) -> Clock | None:
+    """The header `Mkaguzi-Clock: WALL MONO BOOT`; None if it is not of that form."""
+    parts = text.split()
+    try:
+        wall, mono, boot = float(parts[0]), float(parts[1]), parts[2]
+    except (ValueError, IndexError):
+        return None
+    sane = 0 <= wall <= MAX_TIME and 0 <= mono <= MAX_TIME and len(boot) <= _TEXT
+    return Clock(wall, mono, boot) if sane else None
+
+
+def _address(scope: Any) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def _said(refused: RefusedError) -> dict[str, Any]:
+    return {"error": refused.code, "message": refused.message}
+
+
+async def _answer(
+    send: Any, status: int, content: dict[str, Any], retry_after: int | None = None
+) -> None:
+    headers = [(b"content-type", b"application/json")]
+    if retry_after is not None:
+        headers.append((b"retry-after", str(retry_after).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": msgspec.json.encode(content)})

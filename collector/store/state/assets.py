@@ -1,0 +1,98 @@
+"""The register: assets, their keys, and what the pipeline writes of them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from collector.identity.keys import Key
+from collector.store.state.schema import asset, asset_key, shared_key
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""No look-alikes: an id is read over the telephone."""
+_LENGTH = 8
+
+
+def new_id(connection: Connection) -> str:
+    """A short random id that was never used (assets are never deleted)."""
+    while True:
+        made = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+        if not _exists(connection, made):
+            return made
+
+
+def _exists(connection: Connection, asset_id: str) -> bool:
+    return connection.scalar(select(asset.c.id).where(asset.c.id == asset_id)) is not None
+
+
+def add(
+    connection: Connection, hostname: str, org: str, site: str, now: int, why: str | None
+) -> str:
+    """A new asset; `why` it is quarantined, if it is. Its id."""
+    made = new_id(connection)
+    taken = connection.scalar(select(asset.c.id).where(asset.c.host == hostname))
+    connection.execute(
+        insert(asset).values(
+            id=made,
+            host=hostname if taken is None and hostname else f"{hostname or 'asset'}~{made}",
+            org=org,
+            site=site,
+            kind="unknown",
+            state="in_use",
+            first_seen=now,
+            last_seen=now,
+            contradiction=why,
+        )
+    )
+    return made
+
+
+def get(connection: Connection, asset_id: str) -> Any | None:
+    """One asset's row. For the pipeline and the judge; pages ask `fleet` with a scope."""
+    return connection.execute(select(asset).where(asset.c.id == asset_id)).first()
+
+
+def change(connection: Connection, asset_id: str, **values: Any) -> None:
+    """Set columns of an asset."""
+    connection.execute(update(asset).where(asset.c.id == asset_id).values(**values))
+
+
+def shared(connection: Connection) -> frozenset[Key]:
+    """Keys that several machines bear."""
+    rows = connection.execute(select(shared_key.c.kind, shared_key.c.value))
+    return frozenset(Key(*row) for row in rows)
+
+
+def note_shared(connection: Connection, key: Key, now: int) -> None:
+    """Learn that a key is no evidence."""
+    here = (shared_key.c.kind == key.kind) & (shared_key.c.value == key.value)
+    if connection.scalar(select(shared_key.c.since).where(here)) is None:
+        connection.execute(insert(shared_key).values(kind=key.kind, value=key.value, since=now))
+
+
+def candidates(connection: Connection, keys: Iterable[Key]) -> dict[str, frozenset[Key]]:
+    """The assets that have one of these keys, each with all its keys."""
+    found: set[str] = set()
+    for key in keys:
+        here = (asset_key.c.kind == key.kind) & (asset_key.c.value == key.value)
+        found.update(connection.scalars(select(asset_key.c.asset).where(here)))
+    return {asset_id: keys_of(connection, asset_id) for asset_id in found}
+
+
+def keys_of(connection: Connection, asset_id: str) -> frozenset[Key]:
+    """All keys of an asset."""
+    rows = connection.execute(
+        select(asset_key.c.kind, asset_key.c.value).where(asset_key.c.asset == asset_id)
+    )
+    return frozenset(Key(*row) for row in rows)
+
+
+def set_keys(connection: Connection, asset_id: str, keys: Iterable[Key], now: int) -> None:
+    """Replace an asset's keys by these."""
+    connection.execute(delete(asset_key).where(asset_key.c.asset == asset_id))
+    rows = [{"asset": asset_id, "kind": k.kind, "value": k.value, "seen": now} for k in keys]
+    if rows:
+        connection.execute(insert(asset_key), rows)

@@ -1,0 +1,29 @@
+"""Single values by name: the pipeline's position, the last sign of life, the last digest."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select, update
+
+from collector.store.state.schema import note
+
+APPLIED = "applied"
+"""The journal's position up to which the state is made."""
+ALIVE = "alive"
+"""When the collector last gave a sign of life, UTC s."""
+CLEAN = "clean"
+"""When it was last stopped by a person, UTC s."""
+DIGESTED = "digested"
+"""For when the last digest was due, UTC s."""
+
+
+def get(connection: Connection, name: str) -> int | None:
+    """A note as a whole number; None if it was never made."""
+    value = connection.scalar(select(note.c.value).where(note.c.name == name))
+    return None if value is None else int(value)
+
+
+def put(connection: Connection, name: str, value: int) -> None:
+    """Make or change a note."""
+    done = connection.execute(update(note).where(note.c.name == name).values(value=str(value)))
+    if done.rowcount == 0:
+        connection.execute(insert(note).values(name=name, value=str(value)))
