@@ -1,0 +1,121 @@
+"""Enrolment: codes that officers hand out, and the machines that come with them."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import secrets
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from agent.enrol import PREFIX
+from collector.organisation import Organisation
+from collector.problem import Problem
+from collector.sources.push.intake import Newcomer, RefusedError
+from collector.store.state import agents
+
+HOUR = 3600
+_TRIES = 10
+"""Failed tries from one address in an hour: more is guessing."""
+
+
+def make_code(
+    connection: Connection,
+    organisation: Organisation,
+    *,
+    site: str,
+    uses: int | None,
+    hours: int,
+    by: str,
+    now: int,
+    address: str,
+    fingerprint: str,
+) -> str:
+    """A code for a site: for `uses` machines (None: any number), for `hours`. Raises Problem."""
+    if site not in organisation.sites:
+        known = ", ".join(organisation.sites)
+        raise Problem(f"there is no site {site}. Sites: {known}")
+    token = secrets.token_urlsafe(18)
+    agents.add_code(
+        connection,
+        {
+            "token_hash": hashed(token),
+            "site": site,
+            "uses_left": uses,
+            "created": now,
+            "expires": now + hours * HOUR,
+            "created_by": by,
+        },
+    )
+    parts = json.dumps({"a": address, "t": token, "f": fingerprint}, separators=(",", ":"))
+    return PREFIX + base64.urlsafe_b64encode(parts.encode()).decode().rstrip("=")
+
+
+def hashed(secret: str) -> str:
+    """How a token or an agent's secret is kept: both are long and random, so one SHA-256 does."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def matches(secret: str, secret_hash: str) -> bool:
+    """Whether a secret is the one that was hashed; takes the same time either way."""
+    return hmac.compare_digest(hashed(secret), secret_hash)
+
+
+def admit(connection: Connection, newcomer: Newcomer, now: int) -> tuple[str, str]:
+    """Enrol a machine: its (secret, site). Raises RefusedError; the caller notes it."""
+    if agents.failed_since(connection, newcomer.address, now - HOUR) >= _TRIES:
+        raise RefusedError(429, "too_many", "too many failed tries from this address", HOUR)
+    code = agents.code_by_hash(connection, hashed(newcomer.token))
+    if code is None:
+        raise RefusedError(403, "unknown_code", "this code is not known here")
+    if code.revoked is not None:
+        raise RefusedError(403, "revoked_code", "this code was withdrawn")
+    if code.expires <= now:
+        raise RefusedError(403, "expired_code", "this code has run out; ask for a new one")
+    if agents.find(connection, newcomer.agent) is not None:
+        raise RefusedError(403, "known_agent", "this agent is enrolled already")
+    if not agents.use_code(connection, code.id):
+        raise RefusedError(403, "used_code", "this code was used already; ask for a new one")
+    return _add(connection, newcomer, code.id, str(code.site), now), str(code.site)
+
+
+def _add(connection: Connection, newcomer: Newcomer, code_id: int, site: str, now: int) -> str:
+    secret = secrets.token_urlsafe(32)
+    agents.add(
+        connection,
+        {
+            "id": newcomer.agent,
+            "secret_hash": hashed(secret),
+            "site": site,
+            "hostname": newcomer.hostname,
+            "version": newcomer.version,
+            "enrolled": now,
+            "code": code_id,
+        },
+    )
+    return secret
+
+
+def note(
+    connection: Connection,
+    newcomer: Newcomer,
+    site: str | None,
+    outcome: str,
+    reason: str,
+    now: int,
+) -> None:
+    """Record a try, so that the page Add machines can show it."""
+    agents.note_enrolment(
+        connection,
+        {
+            "at": now,
+            "agent": newcomer.agent,
+            "hostname": newcomer.hostname,
+            "address": newcomer.address,
+            "site": site,
+            "outcome": outcome,
+            "reason": reason,
+        },
+    )

@@ -1,0 +1,32 @@
+"""Amounts as people write them in a rule (`8 GiB`, `30 min`) to the catalogue's units. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_SIZES = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
+_SIZES |= {"kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
+_TIMES = {"s": 1, "min": 60, "h": 3600, "d": 86_400, "days": 86_400, "y": 31_557_600}
+FAMILIES: dict[str, dict[str, int]] = {"B": _SIZES, "s": _TIMES, "%": {"%": 1}}
+_AMOUNT = re.compile(r"(-?\d+(?:\.\d+)?)\s*([A-Za-z%]+)")
+
+
+class UnitError(ValueError):
+    """An amount whose unit is unknown or does not fit the fact."""
+
+
+def amount(value: object, unit: str) -> object:
+    """A value as the catalogue has it; texts like `8 GiB` become numbers in `unit`.
+
+    Raises UnitError.
+    """
+    match = _AMOUNT.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return value
+    family = FAMILIES.get(unit)
+    if family is None:
+        return value
+    if match[2] not in family:
+        raise UnitError(f"{value!r} does not fit the unit {unit}; use {', '.join(family)}")
+    number = float(match[1]) * family[match[2]]
+    return int(number) if number.is_integer() else number

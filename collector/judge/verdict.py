@@ -1,0 +1,45 @@
+"""What the judge says: a verdict, with the evidence it rests on."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+COMPLIANT = "compliant"
+BREACH = "breach"
+UNKNOWN = "unknown"
+
+SEVERITIES = ("info", "minor", "major", "critical")
+"""From least to most."""
+
+
+class Evidence(NamedTuple):
+    """One comparison: a fact, what was observed, and what the rule asks of it.
+
+    `observed` is None where the fact is not known; `note` then says why: missing, settling,
+    too_new, or waiting (a breach that has not lasted long enough). `item` names the row of a list.
+    """
+
+    fact: str
+    observed: Any
+    operator: str
+    expected: Any
+    unit: str
+    item: str = ""
+    note: str = ""
+
+
+class Verdict(NamedTuple):
+    """How an asset stands by one rule, since when (UTC s).
+
+    `gap`: a breach of a rule that no officer has adopted yet. `memory` is what the rule must
+    remember until the next judgement (see `judge.lasting`).
+    """
+
+    rule: str
+    version: int
+    status: str
+    severity: str
+    gap: bool
+    evidence: tuple[Evidence, ...]
+    since: int
+    memory: dict[str, int] | None = None

@@ -1,0 +1,210 @@
+"""What happens to a batch, in order. Read this file first.
+
+A batch comes in through `accept`: its times are corrected once, then it goes into the journal.
+Only when the journal has it on disk is it acknowledged.
+
+Everything after that follows the journal. `catch_up` takes the next records and applies each:
+
+1. identity names the asset the sender speaks for,
+2. its facts, newest samples, events and failing probes go into the state,
+3. the judge looks at the asset; a changed verdict becomes a flip.
+
+The state remembers the position it has applied, in the same transaction as what it applied. So
+kill -9 at any moment loses nothing that was acknowledged, and doubles nothing: the next start
+goes on from that position. What cannot be applied is noted and passed by; it stays in the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from agent import catalogue
+from agent.catalogue import Catalogue
+from agent.report import Batch, Facts, ProbeError
+from collector import clock
+from collector.identity.keys import keys_of
+from collector.identity.match import identify
+from collector.organisation import Organisation
+from collector.sources.push.intake import Delivery, RefusedError
+from collector.store.journal import Entry, Journal, JournalError, Record, batch_of
+from collector.store.state import agents, assets, facts, notes
+from collector.store.state.agents import Agent
+
+GROUP = 100
+"""Records applied in one transaction."""
+UNKNOWN_NAMES = "unknown names"
+"""Stands in for a probe's name where a batch names what this collector does not know."""
+
+Judge = Callable[[Connection, str, int], None]
+
+
+class Accepted(NamedTuple):
+    """A batch is durable: at which position, or None if it was here already; its time shift."""
+
+    position: int | None
+    shift: clock.Shift
+
+
+class Pipeline:
+    """The journal on one side, the state on the other, and the steps between them."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        engine: Engine,
+        organisation: Callable[[], Organisation],
+        names: Catalogue,
+        judge: Judge,
+    ) -> None:
+        self._journal = journal
+        self._engine = engine
+        self._organisation = organisation
+        self._names = names
+        self._judge = judge
+
+    async def accept(self, delivery: Delivery, *, trusted: bool) -> Accepted:
+        """Make a batch durable. Raises RefusedError (503) if the journal cannot take it.
+
+        `trusted`: whether our own clock can be believed; if not, nothing is corrected by it.
+        """
+        batch = delivery.batch
+        shift = clock.correct(batch.clock, delivery.sent, delivery.received)
+        if not trusted:
+            shift = clock.Shift(0.0, "distrusted", 0.0)
+        entry = Entry(
+            batch.agent,
+            batch.clock.boot,
+            batch.seq,
+            delivery.received,
+            shift.seconds,
+            shift.quality,
+            delivery.body,
+        )
+        try:
+            return Accepted(await self._journal.append(entry), shift)
+        except JournalError as error:
+            raise RefusedError(503, "not_durable", str(error), 60) from None
+
+    def catch_up(self) -> int:
+        """Apply the next records of the journal to the state; how many there were."""
+        with self._engine.begin() as connection:
+            position = notes.get(connection, notes.APPLIED) or 0
+            records = self._journal.after(position, GROUP)
+            for record in records:
+                self._apply_safely(connection, record)
+            if records:
+                notes.put(connection, notes.APPLIED, records[-1].position)
+        return len(records)
+
+    def _apply_safely(self, connection: Connection, record: Record) -> None:
+        """One record must not stop the line: what cannot be applied is noted, and passed by."""
+        try:
+            with connection.begin_nested():
+                self._apply(connection, record)
+        except OperationalError:  # the database itself: the disk is full, say; try again later
+            raise
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            reason = f"kept at position {record.position}, not applied: {error!r}"
+            values = {"at": record.received, "agent": record.agent, "address": "", "status": 200}
+            agents.note_refusal(connection, {**values, "reason": reason[:500]})
+
+    def _apply(self, connection: Connection, record: Record) -> None:
+        sender = agents.find(connection, record.agent)
+        if sender is None or sender.revoked is not None:
+            return
+        batch = batch_of(record)
+        asset_id = self._asset_of(connection, sender, batch, record.received)
+        changed = self._keep(connection, asset_id, batch)
+        if sender.asset and changed:
+            self._identify_again(connection, sender, asset_id, record.received)
+        self._note_seen(connection, asset_id, record, batch)
+        self._judge(connection, asset_id, record.received)
+
+    def _asset_of(self, connection: Connection, sender: Agent, batch: Batch, now: int) -> str:
+        """The asset a sender speaks for: the one it is bound to, or the one its facts name."""
+        if sender.asset:
+            return sender.asset
+        org = self._org_of(sender.site)
+        keys = keys_of(batch.facts, sender.id, org)
+        decision = identify(keys, assets.candidates(connection, keys), assets.shared(connection))
+        asset_id = decision.asset
+        if asset_id is None:
+            why = _words(decision.contradiction)
+            name = _hostname(batch.facts) or str(sender.id[:8])
+            asset_id = assets.add(connection, name, org, sender.site, now, why)
+        else:
+            assets.change(connection, asset_id, org=org, site=sender.site)
+        agents.set_asset(connection, sender.id, asset_id)
+        assets.set_keys(connection, asset_id, assets.keys_of(connection, asset_id) | keys, now)
+        return asset_id
+
+    def _org_of(self, site: str) -> str:
+        found = self._organisation().sites.get(site)
+        return found.org if found else site
+
+    def _identify_again(
+        self, connection: Connection, sender: Agent, asset_id: str, now: int
+    ) -> None:
+        """Facts changed: a clone that took another machine's identity shows here."""
+        asset = assets.get(connection, asset_id)
+        if asset is None:
+            return
+        keys = keys_of(facts.present(connection, asset_id), sender.id, asset.org)
+        known = assets.keys_of(connection, asset_id)
+        others = {k: v for k, v in assets.candidates(connection, keys).items() if k != asset_id}
+        decision = identify(keys, {asset_id: known}, assets.shared(connection))
+        rival = identify(keys, others, assets.shared(connection)).asset
+        why = _words(decision.contradiction)
+        if why is None and rival is not None:
+            why = f"its hardware is that of asset {rival}"
+        if why is not None:
+            assets.change(connection, asset_id, contradiction=why)
+            return
+        assets.set_keys(connection, asset_id, keys, now)
+
+    def _keep(self, connection: Connection, asset_id: str, batch: Batch) -> list[str]:
+        """Facts, samples, events and failures; the names of the sections that changed."""
+        unknown = catalogue.unknown_names(batch, self._names)
+        facts.keep_newest(connection, asset_id, batch.blocks)
+        facts.add_events(connection, asset_id, batch.events)
+        errors = list(batch.errors)
+        if unknown:
+            errors.append(ProbeError(batch.clock.wall, UNKNOWN_NAMES, ", ".join(unknown)[:500]))
+        told = {s.measurement for b in batch.blocks for s in b.series} | set(batch.facts)
+        facts.set_errors(connection, asset_id, errors, told - {e.probe for e in errors})
+        return facts.store(connection, asset_id, batch.facts, int(batch.clock.wall))
+
+    def _note_seen(
+        self, connection: Connection, asset_id: str, record: Record, batch: Batch
+    ) -> None:
+        """Last seen is when it came, by our clock: what it holds may be days old."""
+        values: dict[str, Any] = {"last_seen": record.received}
+        booted = _booted(batch.facts)
+        if booted is not None:
+            values["booted"] = int(booted + record.shift)
+        if record.quality in ("good", "corrected"):
+            values["clock_offset"] = record.shift
+        assets.change(connection, asset_id, **values)
+        agents.seen(connection, record.agent, record.received)
+
+
+def _hostname(told: Facts) -> str | None:
+    system = told.get("os", {})
+    return str(system["hostname"]) if isinstance(system, dict) and "hostname" in system else None
+
+
+def _booted(told: Facts) -> float | None:
+    system = told.get("os", {})
+    value = system.get("booted") if isinstance(system, dict) else None
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def _words(contradiction: tuple[str, tuple[str, ...], tuple[str, ...]] | None) -> str | None:
+    if contradiction is None:
+        return None
+    asset_id, agree, against = contradiction
+    return f"same {', '.join(agree)} as asset {asset_id}, another {', '.join(against)}"
