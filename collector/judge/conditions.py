@@ -1,0 +1,164 @@
+"""Conditions to closures: three-valued, and each answer with its evidence. Pure.
+
+    {fact: memory.installed, at_least: 8 GiB}      one comparison; unknown if the fact is missing
+    {all: [...]} {any: [...]} {not: …}             as in logic, with unknown in between
+    {first_known: [...]}                           the first that is not unknown decides
+    {every: disks, where: …, that: …}              over the rows of a list; also some, none
+
+A comparison may carry `doubt: 1 GiB` (so close to its bound, a failure is unknown), `clears: 2`
+(once broken, the bound is so much stricter) and `if_unknown: skip` (a missing fact passes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from collector.judge.operators import OPERATORS, RISING
+from collector.judge.verdict import Evidence
+
+Facts = Mapping[str, Any]
+Truth = bool | None
+
+
+class Answer(NamedTuple):
+    """True, False or None (unknown), and what it rests on."""
+
+    truth: Truth
+    evidence: tuple[Evidence, ...]
+
+
+Check = Callable[[Facts, bool], Answer]
+"""Facts, and whether the rule was broken before (for `clears`)."""
+
+
+class Comparison(NamedTuple):
+    """One fact against one bound, as a rule says it, with values in the catalogue's units."""
+
+    fact: str
+    operator: str
+    bound: Any
+    unit: str
+    doubt: float = 0
+    clears: float = 0
+    skip: bool = False
+    item_key: str = ""
+
+
+def compare(c: Comparison) -> Check:
+    """The check of one comparison."""
+    path = c.fact.split(".")
+    operator = OPERATORS[c.operator]
+    way = RISING.get(c.operator, 0)
+
+    def check(facts: Facts, broken: bool) -> Answer:
+        value = _value(facts, path)
+        item = str(facts.get(c.item_key, "")) if c.item_key else ""
+        bound = c.bound + way * c.clears if broken and c.clears else c.bound
+        if value is None:
+            truth: Truth = True if c.skip else None
+            note = "" if c.skip else "missing"
+            return Answer(truth, (Evidence(c.fact, None, c.operator, bound, c.unit, item, note),))
+        truth, note = operator(value, bound), ""
+        if not truth and c.doubt and operator(value, bound - way * c.doubt):
+            truth, note = None, "doubt"
+        return Answer(truth, (Evidence(c.fact, value, c.operator, bound, c.unit, item, note),))
+
+    return check
+
+
+def _value(facts: Facts, path: list[str]) -> Any:
+    value: Any = facts
+    for name in path:
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(name)
+    return value
+
+
+def every_of(checks: list[Check]) -> Check:
+    """`all`: false if one is false, else unknown if one is unknown."""
+
+    def check(facts: Facts, broken: bool) -> Answer:
+        return _conjunction([c(facts, broken) for c in checks])
+
+    return check
+
+
+def _conjunction(answers: list[Answer]) -> Answer:
+    for truth in (False, None):
+        deciding = [a for a in answers if a.truth is truth]
+        if deciding:
+            return Answer(truth, _evidence(deciding))
+    return Answer(True, _evidence(answers))
+
+
+def any_of(checks: list[Check]) -> Check:
+    """`any`: true if one is true, else unknown if one is unknown."""
+
+    def check(facts: Facts, broken: bool) -> Answer:
+        answers = [c(facts, broken) for c in checks]
+        for truth in (True, None):
+            deciding = [a for a in answers if a.truth is truth]
+            if deciding:
+                return Answer(truth, _evidence(deciding))
+        return Answer(False, _evidence(answers))
+
+    return check
+
+
+def first_known(checks: list[Check]) -> Check:
+    """The first whose fact is known decides; if none is, the first says what is missing."""
+
+    def check(facts: Facts, broken: bool) -> Answer:
+        answers = [c(facts, broken) for c in checks]
+        for answer in answers:
+            if answer.truth is not None or any(e.observed is not None for e in answer.evidence):
+                return answer
+        return answers[0]
+
+    return check
+
+
+def negated(inner: Check) -> Check:
+    """`not`."""
+
+    def check(facts: Facts, broken: bool) -> Answer:
+        answer = inner(facts, broken)
+        return answer._replace(truth=None if answer.truth is None else not answer.truth)
+
+    return check
+
+
+def over_rows(rows: str, quantifier: str, where: Check | None, that: Check) -> Check:
+    """`every`, `some` or `none` over the rows of a list; a missing list is unknown."""
+    path = rows.split(".")
+
+    def check(facts: Facts, broken: bool) -> Answer:
+        found = _value(facts, path)
+        if not isinstance(found, list):
+            return Answer(None, (Evidence(rows, None, quantifier, None, "1", "", "missing"),))
+        chosen = [row for row in found if where is None or where(row, broken).truth]
+        answers = [that(row, broken) for row in chosen]
+        if not answers:
+            truth = quantifier != "some"
+            return Answer(truth, (Evidence(rows, 0, "count", None, "1"),))
+        return _quantified(quantifier, answers)
+
+    return check
+
+
+def _quantified(quantifier: str, answers: list[Answer]) -> Answer:
+    if quantifier == "every":
+        return _conjunction(answers)
+    hits = [a for a in answers if a.truth]
+    unknown = [a for a in answers if a.truth is None]
+    if hits:
+        return Answer(quantifier == "some", _evidence(hits))
+    if unknown:
+        return Answer(None, _evidence(unknown))
+    return Answer(quantifier == "none", _evidence(answers[:1]))
+
+
+def _evidence(answers: list[Answer]) -> tuple[Evidence, ...]:
+    return tuple(e for answer in answers for e in answer.evidence)

@@ -1,0 +1,52 @@
+"""The words a rule can use to compare. Each answers True or False; what is unknown never gets here.
+
+No word takes a pattern language: `like` knows * and ? alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from typing import Any
+
+Operator = Callable[[Any, Any], bool]
+
+
+def version_key(text: object) -> tuple[tuple[int, int | str], ...]:
+    """A version as something that sorts: numbers as numbers, words as words."""
+    parts = re.findall(r"\d+|[a-z]+", str(text).casefold())
+    return tuple((1, int(p)) if p.isdigit() else (0, p) for p in parts)
+
+
+def _like(value: Any, patterns: Any) -> bool:
+    plain = str(value).casefold()
+    return any(fnmatchcase(plain, str(p).casefold()) for p in _listed(patterns))
+
+
+def _listed(thing: Any) -> list[Any]:
+    return thing if isinstance(thing, list) else [thing]
+
+
+OPERATORS: dict[str, Operator] = {
+    "at_least": lambda value, bound: bool(value >= bound),
+    "at_most": lambda value, bound: bool(value <= bound),
+    "above": lambda value, bound: bool(value > bound),
+    "below": lambda value, bound: bool(value < bound),
+    "between": lambda value, pair: bool(pair[0] <= value <= pair[1]),
+    "is": lambda value, other: bool(value == other),
+    "is_not": lambda value, other: bool(value != other),
+    "one_of": lambda value, others: value in _listed(others),
+    "none_of": lambda value, others: value not in _listed(others),
+    "like": _like,
+    "unlike": lambda value, patterns: not _like(value, patterns),
+    "version_at_least": lambda value, bound: version_key(value) >= version_key(bound),
+    "version_below": lambda value, bound: version_key(value) < version_key(bound),
+}
+
+NUMBERS = ("at_least", "at_most", "above", "below", "between")
+"""These need a fact that is a number."""
+LISTS = ("one_of", "none_of", "between")
+"""These need a list."""
+RISING = {"at_least": 1, "above": 1, "at_most": -1, "below": -1}
+"""Which way a bound moves for `clears` and `doubt`."""

@@ -1,0 +1,101 @@
+"""A rule, as its file says it, and what it needs to be judged. Pure data."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from collector.judge.conditions import Check
+
+
+class Words(NamedTuple):
+    """A text in both languages."""
+
+    en: str
+    sw: str
+
+    def in_(self, lang: str) -> str:
+        """The text in `en` or `sw`."""
+        return self.sw if lang == "sw" else self.en
+
+
+class Reference(NamedTuple):
+    """A source a rule rests on, how far it was verified, and the place in it."""
+
+    id: str
+    title: str
+    verified: str
+    note: str
+
+
+class Example(NamedTuple):
+    """Facts, and how an asset with them stands. `previous` is a verdict's status before."""
+
+    status: str | None
+    facts: dict[str, Any]
+    kind: str
+
+
+class Checks(NamedTuple):
+    """A rule's conditions for one kind of asset."""
+
+    when: Check | None
+    require: Check
+    escalate: tuple[tuple[str, Check], ...]
+
+
+class Rule(NamedTuple):
+    """One standard. Durations in seconds.
+
+    `adopted` is the letter by which an officer adopted it; empty: proposed, so a breach is a gap.
+    Health rules need no adoption. `checks` has the conditions by kind, where parameters differ.
+    """
+
+    id: str
+    version: int
+    title: Words
+    group: str
+    severity: str
+    enabled: bool
+    kinds: tuple[str, ...]
+    families: tuple[str, ...]
+    lasting: int
+    settle: int
+    at_once: bool
+    why: Words
+    remedy: Words
+    references: tuple[Reference, ...]
+    adopted: str
+    examples: tuple[Example, ...]
+    parameters: dict[str, Any]
+    source: str
+    line: int
+    checks: dict[str, Checks]
+
+    def applies(self, kind: str, family: str | None) -> bool:
+        """Whether an asset of this kind with this family of systems is judged by it."""
+        if self.kinds and kind not in self.kinds:
+            return False
+        return not self.families or family in self.families
+
+    @property
+    def proposed(self) -> bool:
+        """Whether a breach is only a gap."""
+        return not self.adopted and self.group not in ("health", "presence")
+
+
+KINDS = (
+    "server",
+    "desktop",
+    "laptop",
+    "all_in_one",
+    "tablet",
+    "switch",
+    "router",
+    "firewall",
+    "access_point",
+    "printer",
+    "ups",
+    "unknown",
+)
+"""What an asset can be."""
+GROUPS = ("hardware", "os", "software", "security", "health", "presence")
