@@ -1,0 +1,46 @@
+"""Facts that follow from others: kind, end of support, free space, silence. Pure.
+
+One module a subject, each with `FACTS` (a Section) and `derive(facts, context) -> section`.
+`all_of` puts them beside the gathered ones; `fields` is the catalogue that rules are held to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from agent.catalogue import Catalogue, fact_fields
+from agent.field import Field, Section
+from collector.judge.derived import asset, clock, memory_use, power, silence, support, volumes
+from collector.judge.derived.context import Context
+
+MODULES = {
+    "asset": asset,
+    "support": support,
+    "volumes": volumes,
+    "memory_use": memory_use,
+    "power": power,
+    "silence": silence,
+    "clock": clock,
+}
+
+
+def all_of(facts: Mapping[str, Any], context: Context) -> dict[str, Any]:
+    """The gathered facts with the derived ones beside them."""
+    whole = dict(facts)
+    for name, module in MODULES.items():
+        section = module.derive(whole, context)
+        if section is not None:
+            whole[name] = section
+    return whole
+
+
+def sections() -> dict[str, Section]:
+    """The derived sections of the catalogue."""
+    return {name: module.FACTS for name, module in MODULES.items()}
+
+
+def fields(gathered: Catalogue) -> dict[str, Field]:
+    """Every fact a rule may name, by path."""
+    derived = Catalogue({}, sections())
+    return {**fact_fields(gathered), **fact_fields(derived)}

@@ -1,0 +1,37 @@
+"""The file systems that must not run full: the system's and people's, by their newest sample."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from agent.field import Field, Rows
+from collector.judge.derived.context import Context
+
+FACTS = Rows(
+    {
+        "name": Field("1", "where it is mounted", str),
+        "free": Field("B", "free space", int),
+        "free_percent": Field("%", "free of its size"),
+    },
+    key="name",
+    help="file systems people and the system write to",
+)
+STALE = 86_400
+"""Seconds after which a sample says nothing of today."""
+_OWN = ("/boot", "/efi", "/run", "/snap", "/media", "/mnt", "/recovery")
+
+
+def derive(_facts: Mapping[str, Any], context: Context) -> list[dict[str, Any]] | None:
+    """A row for each volume; None where no fresh sample tells."""
+    rows = context.fresh("disk", STALE)
+    return list(_volumes(rows)) if rows else None
+
+
+def _volumes(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        tags, values = row["tags"], row["fields"]
+        path, total = str(tags.get("path", "")), values.get("total")
+        if tags.get("mode") != "ro" and not path.startswith(_OWN) and total and "free" in values:
+            percent = 100 * values["free"] / total
+            yield {"name": path, "free": values["free"], "free_percent": round(percent, 1)}

@@ -1,0 +1,83 @@
+"""The standards in force: shipped files, then the officer's own, and the last good set of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from agent import catalogue
+from agent.probe import find
+from collector.judge import derived
+from collector.judge.load import Fault, Pack, load
+from collector.judge.rule import Rule
+
+SHIPPED = Path(__file__).with_name("standards")
+LIFECYCLE = Path(__file__).with_name("lifecycle")
+
+NAMES = catalogue.of(find())
+"""Everything that agents gather, by name."""
+FIELDS = derived.fields(NAMES)
+"""Every fact a rule may name, by path."""
+
+
+def read(paths: Iterable[Path]) -> Pack:
+    """The standards in these files and folders (their *.yaml), later ones winning."""
+    files = [file for path in paths for file in _files(path)]
+    texts, faults = [], []
+    for file in files:
+        try:
+            texts.append((str(file), file.read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError) as error:
+            faults.append(Fault(str(file), 1, "", str(error)))
+    pack = load(texts, FIELDS)
+    return pack._replace(faults=(*pack.faults, *faults))
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.glob("*.yaml")) if path.is_dir() else [path] if path.exists() else []
+
+
+def lifecycle() -> dict[str, Any]:
+    """The tables of support, by system."""
+    return {
+        file.stem: yaml.safe_load(file.read_text(encoding="utf-8"))
+        for file in sorted(LIFECYCLE.glob("*.yaml"))
+    }
+
+
+class Rulebook:
+    """The set in force. `reload` takes a new one only if it is free of faults."""
+
+    def __init__(self, overlay: Path) -> None:
+        self._overlay = overlay
+        self._stamp: tuple[tuple[str, int], ...] = ()
+        self.rules: tuple[Rule, ...] = ()
+        self.params: dict[str, Any] = {}
+        self.faults: tuple[Fault, ...] = ()
+        self.lifecycle = lifecycle()
+        self._take(read([SHIPPED]))
+        self.reload()
+
+    def reload(self) -> bool:
+        """Look whether the officer's files changed; whether the set in force did."""
+        files = _files(self._overlay)
+        stamp = tuple((str(f), f.stat().st_mtime_ns) for f in files)
+        if stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        pack = read([SHIPPED, self._overlay])
+        self.faults = pack.faults
+        if pack.faults:
+            return False
+        self._take(pack)
+        return True
+
+    def _take(self, pack: Pack) -> None:
+        self.rules, self.params, self.faults = pack.rules, pack.params, pack.faults
+
+    def rule(self, rule_id: str) -> Rule | None:
+        """One rule by its id."""
+        return next((rule for rule in self.rules if rule.id == rule_id), None)
