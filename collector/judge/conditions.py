@@ -143,21 +143,33 @@ def over_rows(rows: str, quantifier: str, where: Check | None, that: Check) -> C
         if not answers:
             truth = quantifier != "some"
             return Answer(truth, (Evidence(rows, 0, "count", None, "1"),))
-        return _quantified(quantifier, answers)
+        return _quantified(rows, quantifier, answers)
 
     return check
 
 
-def _quantified(quantifier: str, answers: list[Answer]) -> Answer:
+def _quantified(rows: str, quantifier: str, answers: list[Answer]) -> Answer:
     if quantifier == "every":
         return _conjunction(answers)
     hits = [a for a in answers if a.truth]
     unknown = [a for a in answers if a.truth is None]
     if hits:
-        return Answer(quantifier == "some", _evidence(hits))
+        return Answer(quantifier == "some", _turned(_evidence(hits), quantifier))
     if unknown:
         return Answer(None, _evidence(unknown))
-    return Answer(quantifier == "none", _evidence(answers[:1]))
+    if quantifier == "none":  # all of them, not one, is what shows it
+        return Answer(True, (Evidence(rows, len(answers), "count", None, "1"),))
+    return Answer(False, _evidence(answers[:1]))
+
+
+_OPPOSITE = {"like": "unlike", "one_of": "none_of", "is": "is_not"}
+
+
+def _turned(evidence: tuple[Evidence, ...], quantifier: str) -> tuple[Evidence, ...]:
+    """Under `none`, what is required is the opposite of what was found."""
+    if quantifier == "some":
+        return evidence
+    return tuple(e._replace(operator=_OPPOSITE.get(e.operator, e.operator)) for e in evidence)
 
 
 def _evidence(answers: list[Answer]) -> tuple[Evidence, ...]:
