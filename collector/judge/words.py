@@ -24,13 +24,13 @@ _REQUIRED: dict[str, str] = {
     "unlike": marked("not allowed by {rule} v{version}"),
     "version_at_least": marked("version {bound} or later required by {rule} v{version}"),
     "version_below": marked("before version {bound} required by {rule} v{version}"),
-    "count": marked("judged by {rule} v{version}"),
+    "count": marked("looked at for {rule} v{version}"),
 }
 _LABELS: dict[str, str] = {
-    "silence.lasts": marked("not heard of for"),
-    "power.on_for": marked("switched on for"),
-    "clock.offset": marked("clock off by"),
-    "support.days_left": marked("support ends in"),
+    "silence.lasts": marked("time since last heard of"),
+    "power.on_for": marked("time since switched on"),
+    "clock.offset": marked("clock error"),
+    "support.days_left": marked("days of support left"),
 }
 _WHY_UNKNOWN: dict[str, str] = {
     "missing": marked("cannot tell: nothing is known of {fact}"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 
@@ -14,14 +14,14 @@ class Sampled(NamedTuple):
 
 
 class Context(NamedTuple):
-    """`now`, `last_seen`, `back_since` (when the collector itself came back) in UTC s.
+    """`now`, `last_seen`, and the collector's own absences (from, until) `away`, in UTC s.
 
     `clock_offset` (s) is how far the asset's clock was behind; `lifecycle` the tables of support.
     """
 
     now: int
     last_seen: int
-    back_since: int
+    away: Sequence[tuple[int, int]]
     clock_offset: float | None
     samples: Mapping[str, Sampled]
     lifecycle: Mapping[str, Any]

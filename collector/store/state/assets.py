@@ -55,6 +55,11 @@ def get(connection: Connection, asset_id: str) -> Any | None:
     return connection.execute(select(asset).where(asset.c.id == asset_id)).first()
 
 
+def in_use(connection: Connection) -> list[str]:
+    """The ids of all assets that are not retired."""
+    return list(connection.scalars(select(asset.c.id).where(asset.c.state != "retired")))
+
+
 def change(connection: Connection, asset_id: str, **values: Any) -> None:
     """Set columns of an asset."""
     connection.execute(update(asset).where(asset.c.id == asset_id).values(**values))

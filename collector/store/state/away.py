@@ -1,0 +1,58 @@
+"""When the collector was not running: from its last sign of life until it was back."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+
+from collector.store.state import notes
+from collector.store.state.schema import away
+
+
+class Away(NamedTuple):
+    """One absence, UTC s. `clean`: stopped by a person, not by a fault or a power cut."""
+
+    since: int
+    until: int
+    clean: bool
+
+
+def beat(connection: Connection, now: int) -> None:
+    """A sign of life."""
+    notes.put(connection, notes.ALIVE, now)
+
+
+def leave(connection: Connection, now: int) -> None:
+    """A person stops the collector."""
+    beat(connection, now)
+    notes.put(connection, notes.CLEAN, now)
+
+
+def come_back(connection: Connection, now: int) -> Away | None:
+    """Note the absence that ends now; None at the very first start, or if the clock went back."""
+    alive = notes.get(connection, notes.ALIVE)
+    clean = notes.get(connection, notes.CLEAN)
+    beat(connection, max(now, alive or 0))
+    if alive is None or alive >= now:
+        return None
+    one = Away(alive, now, clean == alive)
+    connection.execute(insert(away).values(**one._asdict()))
+    return one
+
+
+def since(connection: Connection, moment: int) -> list[Away]:
+    """The absences that ended after a moment, in order."""
+    columns = (away.c.since, away.c.until, away.c.clean)
+    found = select(*columns).where(away.c.until > moment).order_by(away.c.id)
+    return [Away(*row) for row in connection.execute(found)]
+
+
+def untold(connection: Connection) -> list[Any]:
+    """The absences that no digest has told yet (rows with an id)."""
+    return list(connection.execute(select(away).where(away.c.digested.is_(None))))
+
+
+def told(connection: Connection, ids: list[int], now: int) -> None:
+    """A digest has told these."""
+    connection.execute(update(away).where(away.c.id.in_(ids)).values(digested=now))
