@@ -16,6 +16,7 @@ from collector.judge.derived.context import Context, Sampled
 from collector.judge.judging import judge
 from collector.rulebook import Rulebook
 from collector.store.state import assets, facts, verdicts
+from collector.store.state.database import reader
 
 SWEPT_TOGETHER = 100
 """Assets judged in one transaction: others may write in between."""
@@ -62,7 +63,7 @@ class Inspector:
 
     def sweep(self, engine: Engine, now: int) -> int:
         """Judge every asset again; how many verdicts flipped."""
-        with engine.connect() as connection:
+        with reader(engine).connect() as connection:
             every = assets.in_use(connection)
         return sum(self._some(engine, some, now) for some in _groups(every))
 

@@ -14,6 +14,7 @@ from collector.pipeline import Pipeline
 from collector.sources.push.intake import Delivery, Newcomer, RefusedError
 from collector.store.journal import Journal
 from collector.store.state import agents
+from collector.store.state.database import reader
 from collector.store.state.schema import agent, asset
 
 FRESH = 10.0
@@ -102,7 +103,7 @@ class House:
             .select_from(agent.outerjoin(asset, agent.c.asset == asset.c.id))
             .where(agent.c.id == agent_id)
         )
-        with self._engine.connect() as connection:
+        with reader(self._engine).connect() as connection:
             row = connection.execute(query).first()
         if row is None:
             return None

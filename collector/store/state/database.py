@@ -8,18 +8,27 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 def open_state(url: str) -> Engine:
-    """The engine for a database URL (`sqlite:///…`, `postgresql+…`), migrated to the newest."""
+    """The engine for a database URL (`sqlite:///…`, `postgresql+…`), migrated to the newest.
+
+    It is for writing; `reader` makes the one that pages read by.
+    """
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
     migrate(engine)
     return engine
+
+
+def reader(engine: Engine) -> Engine:
+    """The same database for reading: it waits for no writer, and no writer for it."""
+    return engine.execution_options(reads=True)
 
 
 def migrate(engine: Engine) -> None:
@@ -32,6 +41,17 @@ def migrate(engine: Engine) -> None:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    """WAL lets pages read while the pipeline writes; FULL outlives a power cut."""
+    """WAL lets pages read while the pipeline writes; FULL outlives a power cut.
+
+    Transactions are begun by `_begin_sqlite`: left to itself, the driver begins one only at the
+    first change, so that a savepoint before it would commit by itself.
+    """
+    connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes its turn at once: one that has read first could not wait for it any more."""
+    reads = connection.get_execution_options().get("reads")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
