@@ -138,14 +138,26 @@ def over_rows(rows: str, quantifier: str, where: Check | None, that: Check) -> C
         found = _value(facts, path)
         if not isinstance(found, list):
             return Answer(None, (Evidence(rows, None, quantifier, None, "1", "", "missing"),))
-        chosen = [row for row in found if where is None or where(row, broken).truth]
-        answers = [that(row, broken) for row in chosen]
+        each = (_of_row(row, broken, quantifier, where, that) for row in found)
+        answers = [answer for answer in each if answer is not None]
         if not answers:
             truth = quantifier != "some"
             return Answer(truth, (Evidence(rows, 0, "count", None, "1"),))
         return _quantified(rows, quantifier, answers)
 
     return check
+
+
+def _of_row(
+    row: Facts, broken: bool, quantifier: str, where: Check | None, that: Check
+) -> Answer | None:
+    """A row's answer; None if it is not meant; unknown if it would decide and may not be meant."""
+    meant = Answer(True, ()) if where is None else where(row, broken)
+    if meant.truth is False:
+        return None
+    answer = that(row, broken)
+    harmless = quantifier == "every"
+    return answer if meant.truth or answer.truth is harmless else meant
 
 
 def _quantified(rows: str, quantifier: str, answers: list[Answer]) -> Answer:

@@ -14,8 +14,10 @@ Operator = Callable[[Any, Any], bool]
 
 
 def version_key(text: object) -> tuple[tuple[int, int | str], ...]:
-    """A version as something that sorts: numbers as numbers, words as words."""
+    """A version as something that sorts: numbers as numbers, words as words; 7.0 is 7."""
     parts = re.findall(r"\d+|[a-z]+", str(text).casefold())
+    while len(parts) > 1 and not parts[-1].strip("0"):
+        parts.pop()
     return tuple((1, int(p)) if p.isdigit() else (0, p) for p in parts)
 
 
