@@ -61,11 +61,14 @@ class Inspector:
             lifecycle=self._rulebook.lifecycle,
         )
 
-    def sweep(self, engine: Engine, now: int) -> int:
-        """Judge every asset again; how many verdicts flipped."""
+    def sweep(self, engine: Engine, now: int, quiet_since: int | None) -> int:
+        """Judge assets again: those silent from a moment on until a day before, or all (None).
+
+        How many verdicts flipped.
+        """
         with reader(engine).connect() as connection:
-            every = assets.in_use(connection)
-        return sum(self._some(engine, some, now) for some in _groups(every))
+            chosen = assets.in_use(connection, quiet_since)
+        return sum(self._some(engine, some, now) for some in _groups(chosen))
 
     def _some(self, engine: Engine, some: Iterable[str], now: int) -> int:
         with engine.begin() as connection:

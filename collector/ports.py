@@ -59,3 +59,21 @@ def _bind(host: str, port: int) -> socket.socket:
 def port_of(bound: socket.socket) -> int:
     """The port a socket got."""
     return int(bound.getsockname()[1])
+
+
+def reached_at(address: str, port: int) -> str:
+    """How others reach what listens on `address`, as far as this machine can tell: host:port."""
+    host, _ = split(address)
+    if host in ("0.0.0.0", "::"):  # noqa: S104 (compared, not bound)
+        host = _own_address()
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _own_address() -> str:
+    """The address of the way out; connecting a datagram socket sends nothing (RFC 5737 net)."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:  # no way out: no network yet
+            return socket.gethostname()

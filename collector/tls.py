@@ -26,6 +26,8 @@ _RENEW = datetime.timedelta(days=180)
 
 CA, CA_KEY = "ca.pem", "ca.key"
 SERVER, SERVER_KEY = "server.pem", "server.key"
+PAGES, PAGES_KEY = "pages.pem", "pages.key"
+"""An officer's own, for the pages (`mkaguzi tls use`)."""
 
 
 def prepare(folder: Path, now: int) -> None:

@@ -55,9 +55,23 @@ def get(connection: Connection, asset_id: str) -> Any | None:
     return connection.execute(select(asset).where(asset.c.id == asset_id)).first()
 
 
-def in_use(connection: Connection) -> list[str]:
-    """The ids of all assets that are not retired."""
-    return list(connection.scalars(select(asset.c.id).where(asset.c.state != "retired")))
+def by_host(connection: Connection, host: str) -> Any | None:
+    """One asset's row by its unique name. For the command line."""
+    return connection.execute(select(asset).where(asset.c.host == host)).first()
+
+
+_DAY = 86_400
+
+
+def in_use(connection: Connection, quiet_since: int | None = None) -> list[str]:
+    """The ids of all assets that are not retired; or of those not heard of since a moment.
+
+    Who was silent for a day already is left to the sweep of all.
+    """
+    found = select(asset.c.id).where(asset.c.state != "retired")
+    if quiet_since is not None:
+        found = found.where(asset.c.last_seen.between(quiet_since - _DAY, quiet_since))
+    return list(connection.scalars(found))
 
 
 def change(connection: Connection, asset_id: str, **values: Any) -> None:

@@ -15,6 +15,9 @@ CLEAN = "clean"
 DIGESTED = "digested"
 """For when the last digest was due, UTC s."""
 
+LOST = "lost"
+"""Records of the journal that went unread, past its bound, in all."""
+
 
 def get(connection: Connection, name: str) -> int | None:
     """A note as a whole number; None if it was never made."""
@@ -27,3 +30,9 @@ def put(connection: Connection, name: str, value: int) -> None:
     done = connection.execute(update(note).where(note.c.name == name).values(value=str(value)))
     if done.rowcount == 0:
         connection.execute(insert(note).values(name=name, value=str(value)))
+
+
+def add(connection: Connection, name: str, more: int) -> None:
+    """Count on."""
+    if more:
+        put(connection, name, (get(connection, name) or 0) + more)

@@ -1,0 +1,94 @@
+"""Pages and the agents' door: two listeners, one event loop. The only importer of uvicorn."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import uvicorn
+
+_CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
+_GRACE = 3
+"""Seconds open requests have at a stop."""
+_IDLE = 960
+"""Seconds a kept connection may be silent: longer than a workstation's pause between batches."""
+
+
+class Listener(NamedTuple):
+    """An ASGI app on a bound socket; over TLS where there is a certificate."""
+
+    app: Any
+    socket: socket.socket
+    cert: Path | None = None
+    key: Path | None = None
+    idle: int = 30
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are ours: two servers would each take them."""
+        yield
+
+
+def _server(listener: Listener) -> _Server:
+    config = uvicorn.Config(
+        listener.app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+        ssl_certfile=str(listener.cert) if listener.cert else None,
+        ssl_keyfile=str(listener.key) if listener.key else None,
+        ssl_ciphers=_CIPHERS,
+        timeout_keep_alive=listener.idle,
+        timeout_graceful_shutdown=_GRACE,
+    )
+    return _Server(config)
+
+
+def agents_listener(app: Any, bound: socket.socket, cert: Path, key: Path) -> Listener:
+    """The agents' door: TLS, connections kept between batches."""
+    return Listener(app, bound, cert, key, _IDLE)
+
+
+def serve(listeners: list[Listener], ready: Callable[[], None], leave: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM. `ready` is called once all listen, `leave` before they stop.
+
+    Both may block; a second signal does not wait for `leave`.
+    """
+    asyncio.run(_serve(listeners, ready, leave))
+
+
+async def _serve(
+    listeners: list[Listener], ready: Callable[[], None], leave: Callable[[], None]
+) -> None:
+    stop, now = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, lambda: now.set() if stop.is_set() else stop.set())
+    servers = [_server(listener) for listener in listeners]
+    tasks = [
+        asyncio.create_task(server.serve(sockets=[listener.socket]))
+        for server, listener in zip(servers, listeners, strict=True)
+    ]
+    while not all(server.started for server in servers) and not any(t.done() for t in tasks):
+        await asyncio.sleep(0.01)
+    if not any(task.done() for task in tasks):
+        await asyncio.to_thread(ready)
+        await _either(stop.wait(), *tasks)
+        await _either(asyncio.to_thread(leave), now.wait())
+    for server in servers:
+        server.should_exit = True
+    await asyncio.gather(*tasks)
+
+
+async def _either(*waited: Any) -> None:
+    """Until one of them is done."""
+    tasks = [asyncio.ensure_future(one) for one in waited]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

@@ -1,0 +1,48 @@
+"""What pages read of one asset besides its standing: facts, events, failing probes. In scope."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, func, select
+
+from collector.scope import Scope
+from collector.store.state.fleet import covered
+from collector.store.state.schema import asset, event, fact, fact_history, probe_error
+
+
+def facts(connection: Connection, scope: Scope, asset_id: str) -> dict[str, Any]:
+    """Section -> its row: content, since when it is so, when it was last told."""
+    return {row.section: row for row in connection.execute(_of(fact, scope, asset_id))}
+
+
+def events(connection: Connection, scope: Scope, asset_id: str, limit: int) -> list[Any]:
+    """What happened to it, the newest first."""
+    query = _of(event, scope, asset_id).order_by(event.c.at.desc(), event.c.id.desc())
+    return list(connection.execute(query.limit(limit)))
+
+
+def failing(connection: Connection, scope: Scope, asset_id: str) -> list[Any]:
+    """Its failing probes, by name."""
+    query = _of(probe_error, scope, asset_id)
+    return list(connection.execute(query.order_by(probe_error.c.probe)))
+
+
+def changes(connection: Connection, scope: Scope, asset_id: str, limit: int) -> list[Any]:
+    """Sections that changed: (section, until when they were as before), the newest first."""
+    query = _of(fact_history, scope, asset_id).order_by(fact_history.c.until.desc())
+    return list(connection.execute(query.limit(limit)))
+
+
+def changed(connection: Connection, scope: Scope, asset_id: str) -> int:
+    """How often a section of its facts changed."""
+    query = _of(fact_history, scope, asset_id).subquery()
+    return connection.scalar(select(func.count()).select_from(query)) or 0
+
+
+def _of(table: Table, scope: Scope, asset_id: str) -> Select[Any]:
+    return (
+        select(table)
+        .select_from(table.join(asset, asset.c.id == table.c.asset))
+        .where(covered(scope), asset.c.id == asset_id)
+    )
