@@ -93,6 +93,7 @@ def _add(connection: Connection, newcomer: Newcomer, code_id: int, site: str, no
             "version": newcomer.version,
             "enrolled": now,
             "code": code_id,
+            "previous": newcomer.previous,
         },
     )
     return secret

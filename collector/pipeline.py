@@ -26,13 +26,11 @@ from agent import catalogue
 from agent.catalogue import Catalogue
 from agent.report import Batch, Facts, ProbeError
 from collector import clock
-from collector.identity.keys import keys_of
-from collector.identity.match import identify
+from collector.naming import Naming
 from collector.organisation import Organisation
 from collector.sources.push.intake import Delivery, RefusedError
 from collector.store.journal import Entry, Journal, JournalError, Record, batch_of
 from collector.store.state import agents, assets, facts, notes
-from collector.store.state.agents import Agent
 
 GROUP = 100
 """Records applied in one transaction."""
@@ -62,7 +60,7 @@ class Pipeline:
     ) -> None:
         self._journal = journal
         self._engine = engine
-        self._organisation = organisation
+        self._naming = Naming(organisation)
         self._names = names
         self._judge = judge
 
@@ -117,54 +115,16 @@ class Pipeline:
         if sender is None or sender.revoked is not None:
             return
         batch = batch_of(record)
-        asset_id = self._asset_of(connection, sender, batch, record.received)
+        asset_id = self._naming.asset_of(connection, sender, batch.facts, record.received)
         changed = self._keep(connection, asset_id, batch)
         if sender.asset and changed:
-            self._identify_again(connection, sender, asset_id, record.received)
+            self._naming.look_again(connection, sender, asset_id, record.received)
+        if sender.asset:
+            self._naming.note_rivals(connection, sender, asset_id, record.received)
+        if not batch.facts and not facts.present(connection, asset_id):
+            agents.want_facts(connection, sender.id)
         self._note_seen(connection, asset_id, record, batch)
         self._judge(connection, asset_id, record.received)
-
-    def _asset_of(self, connection: Connection, sender: Agent, batch: Batch, now: int) -> str:
-        """The asset a sender speaks for: the one it is bound to, or the one its facts name."""
-        if sender.asset:
-            return sender.asset
-        org = self._org_of(sender.site)
-        keys = keys_of(batch.facts, sender.id, org)
-        decision = identify(keys, assets.candidates(connection, keys), assets.shared(connection))
-        asset_id = decision.asset
-        if asset_id is None:
-            why = _words(decision.contradiction)
-            name = _hostname(batch.facts) or str(sender.id[:8])
-            asset_id = assets.add(connection, name, org, sender.site, now, why)
-        else:
-            assets.change(connection, asset_id, org=org, site=sender.site)
-        agents.set_asset(connection, sender.id, asset_id)
-        assets.set_keys(connection, asset_id, assets.keys_of(connection, asset_id) | keys, now)
-        return asset_id
-
-    def _org_of(self, site: str) -> str:
-        found = self._organisation().sites.get(site)
-        return found.org if found else site
-
-    def _identify_again(
-        self, connection: Connection, sender: Agent, asset_id: str, now: int
-    ) -> None:
-        """Facts changed: a clone that took another machine's identity shows here."""
-        asset = assets.get(connection, asset_id)
-        if asset is None:
-            return
-        keys = keys_of(facts.present(connection, asset_id), sender.id, asset.org)
-        known = assets.keys_of(connection, asset_id)
-        others = {k: v for k, v in assets.candidates(connection, keys).items() if k != asset_id}
-        decision = identify(keys, {asset_id: known}, assets.shared(connection))
-        rival = identify(keys, others, assets.shared(connection)).asset
-        why = _words(decision.contradiction)
-        if why is None and rival is not None:
-            why = f"its hardware is that of asset {rival}"
-        if why is not None:
-            assets.change(connection, asset_id, contradiction=why)
-            return
-        assets.set_keys(connection, asset_id, keys, now)
 
     def _keep(self, connection: Connection, asset_id: str, batch: Batch) -> list[str]:
         """Facts, samples, events and failures; the names of the sections that changed."""
@@ -189,22 +149,10 @@ class Pipeline:
         if record.quality in ("good", "corrected"):
             values["clock_offset"] = record.shift
         assets.change(connection, asset_id, **values)
-        agents.seen(connection, record.agent, record.received)
-
-
-def _hostname(told: Facts) -> str | None:
-    system = told.get("os", {})
-    return str(system["hostname"]) if isinstance(system, dict) and "hostname" in system else None
+        agents.seen(connection, record.agent, record.received, told=bool(batch.facts))
 
 
 def _booted(told: Facts) -> float | None:
     system = told.get("os", {})
     value = system.get("booted") if isinstance(system, dict) else None
     return float(value) if isinstance(value, (int, float)) else None
-
-
-def _words(contradiction: tuple[str, tuple[str, ...], tuple[str, ...]] | None) -> str | None:
-    if contradiction is None:
-        return None
-    asset_id, agree, against = contradiction
-    return f"same {', '.join(agree)} as asset {asset_id}, another {', '.join(against)}"

@@ -21,6 +21,7 @@ class Agent(NamedTuple):
     site: str
     revoked: int | None
     want_facts: bool
+    previous: str
 
 
 def find(connection: Connection, agent_id: str) -> Agent | None:
@@ -40,9 +41,33 @@ def set_asset(connection: Connection, agent_id: str, asset_id: str) -> None:
     connection.execute(update(agent).where(agent.c.id == agent_id).values(asset=asset_id))
 
 
-def seen(connection: Connection, agent_id: str, at: int) -> None:
-    """An agent was heard of."""
-    connection.execute(update(agent).where(agent.c.id == agent_id).values(last_seen=at))
+def seen(connection: Connection, agent_id: str, at: int, *, told: bool) -> None:
+    """An agent was heard of; if it `told` facts, it need not be asked for them any more."""
+    values: dict[str, Any] = {"last_seen": at, **({"want_facts": False} if told else {})}
+    connection.execute(update(agent).where(agent.c.id == agent_id).values(**values))
+
+
+def live(connection: Connection, asset_id: str, since: int) -> list[str]:
+    """The agents of an asset that were heard of since a moment and are not revoked."""
+    here = (agent.c.asset == asset_id) & agent.c.revoked.is_(None)
+    return list(connection.scalars(select(agent.c.id).where(here, agent.c.last_seen > since)))
+
+
+def is_replaced(connection: Connection, agent_id: str, others: list[str]) -> bool:
+    """Whether one of the others enrolled later."""
+    enrolled = select(agent.c.enrolled).where(agent.c.id == agent_id).scalar_subquery()
+    later = select(agent.c.id).where(agent.c.id.in_(others), agent.c.enrolled > enrolled)
+    return connection.execute(later).first() is not None
+
+
+def want_facts(connection: Connection, agent_id: str) -> None:
+    """Ask an agent for all its facts with its next answer."""
+    connection.execute(update(agent).where(agent.c.id == agent_id).values(want_facts=True))
+
+
+def want_all_facts(connection: Connection) -> None:
+    """Ask every agent for all its facts."""
+    connection.execute(update(agent).values(want_facts=True))
 
 
 def revoke(connection: Connection, start: str, now: int) -> list[str]:

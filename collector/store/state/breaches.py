@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 
-from collector.judge.verdict import BREACH, COMPLIANT, SEVERITIES, UNKNOWN, Verdict
+from collector.judge.verdict import BREACH, SEVERITIES, UNKNOWN, Verdict
 from collector.scope import Scope
 from collector.store.state import verdicts
 from collector.store.state.fleet import GAP, covered
@@ -106,12 +106,19 @@ def _ordered(query: Select[Any], asked: Asked) -> Select[Any]:
     )
 
 
-def by_status(connection: Connection, scope: Scope) -> dict[str, int]:
-    """How many verdicts there are of each status, gaps apart."""
-    return {
-        name: sum(getattr(t, name) for t in by_rule(connection, scope).values())
-        for name in (*STATUSES, COMPLIANT)
-    }
+def by_grade(connection: Connection, scope: Scope) -> dict[str, dict[str, int]]:
+    """Council -> severity -> breaches; under `gap` all its gaps."""
+    grade = case((verdict.c.gap, GAP), else_=verdict.c.severity)
+    rows = connection.execute(
+        select(asset.c.org, grade, func.count())
+        .select_from(verdict.join(asset, asset.c.id == verdict.c.asset))
+        .where(covered(scope), asset.c.state == "in_use", verdict.c.status == BREACH)
+        .group_by(asset.c.org, grade)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for org, name, n in rows:
+        found.setdefault(org, {})[name] = n
+    return found
 
 
 def by_rule(connection: Connection, scope: Scope) -> dict[str, Tally]:

@@ -151,21 +151,6 @@ def counts(connection: Connection, lens: Lens) -> dict[tuple[str, str], Counts]:
     return found
 
 
-def severities(connection: Connection, scope: Scope) -> dict[str, dict[str, int]]:
-    """Council -> severity -> breaches; under `gap` all its gaps."""
-    grade = case((verdict.c.gap, GAP), else_=verdict.c.severity)
-    rows = connection.execute(
-        select(asset.c.org, grade, func.count())
-        .select_from(verdict.join(asset, asset.c.id == verdict.c.asset))
-        .where(covered(scope), asset.c.state == "in_use", verdict.c.status == BREACH)
-        .group_by(asset.c.org, grade)
-    )
-    found: dict[str, dict[str, int]] = {}
-    for org, name, n in rows:
-        found.setdefault(org, {})[name] = n
-    return found
-
-
 def listed(
     connection: Connection, lens: Lens, asked: Asked, limit: int, offset: int
 ) -> tuple[list[Asset], int]:

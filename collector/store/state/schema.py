@@ -104,6 +104,8 @@ agent = Table(
     _time("revoked", null=True),
     Column("want_facts", Boolean, nullable=False),
     Column("code", Integer, ForeignKey("enrol_code.id"), nullable=True),
+    _text("previous"),  # the agent this machine had before, as it says; empty: none
+    Index("ix_agent_asset", "asset"),
 )
 
 enrol_code = Table(

@@ -143,10 +143,14 @@ def upgrade() -> None:
         sa.Column("revoked", sa.BigInteger(), nullable=True),
         sa.Column("want_facts", sa.Boolean(), nullable=False),
         sa.Column("code", sa.Integer(), nullable=True),
+        sa.Column("previous", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["asset"], ["asset.id"], name=op.f("fk_agent_asset")),
         sa.ForeignKeyConstraint(["code"], ["enrol_code.id"], name=op.f("fk_agent_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agent")),
     )
+    with op.batch_alter_table("agent", schema=None) as batch_op:
+        batch_op.create_index("ix_agent_asset", ["asset"], unique=False)
+
     op.create_table(
         "asset_key",
         sa.Column("asset", sa.String(), nullable=False),

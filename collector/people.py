@@ -1,0 +1,62 @@
+"""People: adding them, and the one-time links they first sign in with."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import Connection
+
+from collector.organisation import Organisation
+from collector.problem import Problem
+from collector.store.state import people
+from collector.store.state.people import Person
+from collector.text import LANGUAGES
+from collector.web import tokens
+
+ROLES = ("admin", "viewer")
+LINK_HOURS = 24
+_NAME = re.compile(r"[A-Za-z0-9._@-]{1,64}")
+_EMAIL = re.compile(r"[^@\s,<>]+@[^@\s,<>]+")
+
+
+def first_admin(connection: Connection, now: int) -> Person:
+    """The admin every collector starts with; made if there is nobody yet."""
+    if not people.listed(connection):
+        add(connection, None, name="admin", role="admin", email="admin@localhost", now=now)
+    return next(one for one in people.listed(connection) if one.role == "admin")
+
+
+def add(
+    connection: Connection,
+    organisation: Organisation | None,
+    *,
+    name: str,
+    role: str,
+    email: str = "",
+    lang: str = "en",
+    org: str | None = None,
+    now: int,
+) -> int:
+    """A new person, who gets mail where there is an address; the id. Raises Problem."""
+    if not _NAME.fullmatch(name):
+        raise Problem(f"{name!r} is no name to sign in with: letters, digits and . _ @ - alone")
+    if email and not _EMAIL.fullmatch(email):
+        raise Problem(f"{email!r} is no mail address")
+    if role not in ROLES or lang not in LANGUAGES:
+        raise Problem(f"role is one of {', '.join(ROLES)}; language one of {', '.join(LANGUAGES)}")
+    if role == "admin" and org is not None:
+        raise Problem("an admin sees the whole region; give a council to viewers alone")
+    if org is not None and organisation is not None and org not in organisation.councils:
+        raise Problem(f"there is no council {org}. Councils: {', '.join(organisation.councils)}")
+    if people.by_name(connection, name) is not None:
+        raise Problem(f"there is a {name} already; see: mkaguzi people list")
+    values = {"name": name, "role": role, "email": email, "lang": lang, "org": org}
+    return people.add(connection, {**values, "mails": bool(email), "created": now})
+
+
+def link(connection: Connection, person: Person, now: int) -> str:
+    """A token that signs this person in once, within LINK_HOURS."""
+    token = tokens.made()
+    expires = now + LINK_HOURS * 3600
+    people.put_token(connection, tokens.hashed(token), person.id, people.LINK, now, expires)
+    return token
