@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types fix clean
+.PHONY: help setup run test lint types docs fix clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -17,7 +17,7 @@ $(STAMP): setup.cfg pyproject.toml
 	@touch $(STAMP)
 
 run: setup ## Start the collector and an agent on this very machine; Ctrl-C stops both
-	$(BIN)/python -m collector.cli demo
+	$(BIN)/python -m collector.cli --data var serve --with-agent
 
 test: setup ## Run the tests
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
@@ -29,6 +29,9 @@ lint: setup ## Check style and who imports whom
 
 types: setup ## Check types
 	$(BIN)/python -m mypy
+
+docs: setup ## Write METRICS.md from the catalogue
+	$(BIN)/python -m collector.reference > METRICS.md
 
 fix: setup ## Put style right where that can be done by itself
 	$(BIN)/python -m ruff check --fix .

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from agent.report import Clock
+from collector.text import marked
 
 TOLERANCE = 60.0
 """Seconds a clock may be off before its times are corrected."""
@@ -52,7 +53,10 @@ def _shift(seconds: float, quality: str, offset: float) -> Shift:
 def distrust(now: int, last_received: int | None) -> str | None:
     """Why our own clock cannot be believed, in words (a msgid); None if it can."""
     if now < BUILD:
-        return "its clock is behind the day this version was built"
+        return marked("its clock is behind the day this version was built: set the clock")
     if last_received is not None and now < last_received - TOLERANCE:
-        return "its clock is behind its own last record"
+        return marked(
+            "its clock is behind its own last record: set the clock, "
+            "or, if it was ahead before and is right now: mkaguzi clock trust"
+        )
     return None

@@ -13,7 +13,7 @@ from collector import clock, enrolment
 from collector.pipeline import Pipeline
 from collector.sources.push.intake import Delivery, Newcomer, RefusedError
 from collector.store.journal import Journal
-from collector.store.state import agents
+from collector.store.state import agents, notes
 from collector.store.state.database import reader
 from collector.store.state.schema import agent, asset
 
@@ -50,12 +50,20 @@ class House:
         self._ca = ca_pem
         self._wake = wake
         self._known: dict[str, Known] = {}
-        last = journal.last()
-        self._last_received = last.received if last else None
+        self._journal = journal
+        self._last_received: int | None = None
+        self.read_clock()
 
     def now(self) -> int:
         """The collector's clock, UTC s."""
         return int(time.time())
+
+    def read_clock(self) -> None:
+        """Learn when the journal was last written to, unless a person has said that is wrong."""
+        last = self._journal.last()
+        with reader(self._engine).connect() as connection:
+            wrong = notes.get(connection, notes.TRUSTED) or 0
+        self._last_received = last.received if last and last.position > wrong else None
 
     def distrust(self) -> str | None:
         """Why our own clock cannot be believed; None if it can."""

@@ -142,7 +142,7 @@ class Pipeline:
         self, connection: Connection, asset_id: str, record: Record, batch: Batch
     ) -> None:
         """Last seen is when it came, by our clock: what it holds may be days old."""
-        values: dict[str, Any] = {"last_seen": record.received}
+        values: dict[str, Any] = {"last_seen": record.received, "state": "in_use"}
         booted = _booted(batch.facts)
         if booted is not None:
             values["booted"] = int(booted + record.shift)

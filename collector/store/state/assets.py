@@ -60,6 +60,11 @@ def by_host(connection: Connection, host: str) -> Any | None:
     return connection.execute(select(asset).where(asset.c.host == host)).first()
 
 
+def listed(connection: Connection) -> list[Any]:
+    """Every asset, by name. For the command line."""
+    return list(connection.execute(select(asset).order_by(asset.c.host)))
+
+
 _DAY = 86_400
 
 

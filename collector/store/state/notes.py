@@ -15,6 +15,8 @@ CLEAN = "clean"
 DIGESTED = "digested"
 """For when the last digest was due, UTC s."""
 
+TRUSTED = "trusted"
+"""The journal's position up to which times of receipt are wrong: our clock was ahead."""
 LOST = "lost"
 """Records of the journal that went unread, past its bound, in all."""
 
