@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -43,8 +43,11 @@ def parse(text: str) -> Lined:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise YamlError(1, str(error)) from None
     lines: dict[Path, int] = {}
-    if node is not None:
-        _walk(node, (), lines)
+    try:
+        if node is not None:
+            _walk(node, (), lines)
+    except RecursionError:
+        raise YamlError(1, "it holds itself, or is nested too deep") from None
     return Lined(content, lines)
 
 
@@ -68,7 +71,8 @@ def _plain(key: yaml.Node) -> Hashable:
     raise YamlError(key.start_mark.line + 1, "a key must be plain text")
 
 
-def hint(word: object, known: list[str]) -> str:
+def hint(word: object, known: Iterable[object]) -> str:
     """`(did you mean …?)`, or what there is to choose from."""
-    near = get_close_matches(str(word), known, 1)
-    return f" (did you mean {near[0]}?)" if near else f" (known: {', '.join(sorted(known))})"
+    names = sorted(str(name) for name in known)
+    near = get_close_matches(str(word), names, 1)
+    return f" (did you mean {near[0]}?)" if near else f" (known: {', '.join(names)})"

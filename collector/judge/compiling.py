@@ -12,7 +12,8 @@ from typing import Any
 from agent.field import Field
 from collector.judge import conditions
 from collector.judge.conditions import Check, Comparison
-from collector.judge.operators import LISTS, NUMBERS, OPERATORS
+from collector.judge.fitting import misfit, odd_extra
+from collector.judge.operators import OPERATORS
 from collector.judge.units import UnitError, amount
 from collector.lined import hint
 
@@ -52,6 +53,8 @@ class Compiler:
             if word in thing:
                 return group(self._list(thing, word, path))
         if "not" in thing:
+            if len(thing) > 1:
+                raise ConditionError("not must stand alone, with a condition", path)
             return conditions.negated(self.check(thing["not"], (*path, "not")))
         for word in QUANTIFIERS:
             if word in thing:
@@ -94,12 +97,16 @@ class Compiler:
             raise ConditionError(f"{fact}: {reason}", (*path, *words[:1]))
         operator = words[0]
         bound = self._amount(thing[operator], field, (*path, operator))
-        self._fits(operator, bound, field, (*path, operator))
+        if reason := misfit(operator, bound, field):
+            raise ConditionError(reason, (*path, operator))
+        extra, reason = odd_extra(operator, thing)
+        if extra:
+            raise ConditionError(reason, (*path, extra))
         return Comparison(
             fact,
             operator,
             bound,
-            field.unit,
+            field,
             doubt=self._number(thing.get("doubt", 0), field, (*path, "doubt")),
             clears=self._number(thing.get("clears", 0), field, (*path, "clears")),
             skip=thing.get("if_unknown") == "skip",
@@ -145,7 +152,7 @@ class Compiler:
         if isinstance(found, dict):
             found = found.get(self._kind, found.get("other"))
             if found is None:
-                found = next(iter(self._params[name].values()))
+                raise ConditionError(f"the parameter {name} has no value for {self._kind}", path)
         return found
 
     def _number(self, value: Any, field: Field, path: tuple[Any, ...]) -> float:
@@ -153,22 +160,3 @@ class Compiler:
         if isinstance(number, bool) or not isinstance(number, (int, float)):
             raise ConditionError(f"a number is needed, not {number!r}", path)
         return number
-
-    def _fits(self, operator: str, bound: Any, field: Field, path: tuple[Any, ...]) -> None:
-        if operator in LISTS and not isinstance(bound, list):
-            raise ConditionError(f"{operator} needs a list", path)
-        parts = bound if isinstance(bound, list) else [bound]
-        if operator in NUMBERS:
-            wanted: tuple[type, ...] = (int, float)
-        else:
-            wanted = (int, float) if field.type is float else (field.type,)
-        if operator in ("like", "unlike") or operator.startswith("version"):
-            wanted = (str,)
-        for part in parts:
-            odd = isinstance(part, bool) and field.type is not bool
-            if odd or not isinstance(part, wanted):
-                raise ConditionError(
-                    f"{operator} {part!r} does not fit a fact of unit {field.unit}", path
-                )
-        if operator in NUMBERS and field.type not in (int, float):
-            raise ConditionError(f"{operator} needs a fact that is a number", path)

@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from agent.catalogue import fits
+from agent.field import Field
 from collector.judge.operators import OPERATORS, RISING
 from collector.judge.verdict import Evidence
 
@@ -38,7 +40,7 @@ class Comparison(NamedTuple):
     fact: str
     operator: str
     bound: Any
-    unit: str
+    field: Field
     doubt: float = 0
     clears: float = 0
     skip: bool = False
@@ -50,19 +52,20 @@ def compare(c: Comparison) -> Check:
     path = c.fact.split(".")
     operator = OPERATORS[c.operator]
     way = RISING.get(c.operator, 0)
+    unit = c.field.unit
 
     def check(facts: Facts, broken: bool) -> Answer:
         value = _value(facts, path)
         item = str(facts.get(c.item_key, "")) if c.item_key else ""
         bound = c.bound + way * c.clears if broken and c.clears else c.bound
-        if value is None:
+        if value is None or not fits(value, c.field):
             truth: Truth = True if c.skip else None
             note = "" if c.skip else "missing"
-            return Answer(truth, (Evidence(c.fact, None, c.operator, bound, c.unit, item, note),))
+            return Answer(truth, (Evidence(c.fact, None, c.operator, bound, unit, item, note),))
         truth, note = operator(value, bound), ""
         if not truth and c.doubt and operator(value, bound - way * c.doubt):
             truth, note = None, "doubt"
-        return Answer(truth, (Evidence(c.fact, value, c.operator, bound, c.unit, item, note),))
+        return Answer(truth, (Evidence(c.fact, value, c.operator, bound, unit, item, note),))
 
     return check
 

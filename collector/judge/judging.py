@@ -30,7 +30,7 @@ def judge_one(
     facts: Facts, rule: Rule, kind: str, now: int, before: Verdict | None
 ) -> Verdict | None:
     """One rule's verdict; None where its `when` says that it does not apply."""
-    checks = rule.checks.get(kind) or rule.checks["unknown"]
+    checks = rule.checks[kind]
     broken = before is not None and before.status == BREACH
     if checks.when is not None:
         applies = checks.when(facts, False)

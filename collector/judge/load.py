@@ -6,20 +6,19 @@ it) and `adopted` (the letter by which an officer adopted rules). Later files wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from agent.field import Field
 from collector import lined
 from collector.judge.compiling import Compiler, ConditionError
 from collector.judge.examples import example_faults
+from collector.judge.names import fact_faults, named, title_faults
+from collector.judge.parts import CHANGEABLE, TOP_KEYS, letters, part, part_faults
 from collector.judge.rule import KINDS, Checks, Example, Reference, Rule, Words
-from collector.judge.shape import shape_faults
-from collector.judge.units import UnitError, amount
+from collector.judge.shape import NONE, Faults, seconds, shape_faults
 from collector.judge.verdict import SEVERITIES
 from collector.lined import Lined
-
-TOP_KEYS = ["params", "references", "rules", "change", "adopted"]
 
 
 class Fault(NamedTuple):
@@ -43,6 +42,16 @@ class Pack(NamedTuple):
     faults: tuple[Fault, ...]
 
 
+class _File(NamedTuple):
+    name: str
+    document: Lined
+    content: dict[str, Any]
+
+    def fault(self, rule: str, reason: str, *path: Any) -> Fault:
+        """A fault at a place of this file."""
+        return Fault(self.name, self.document.line(*path), rule, reason)
+
+
 class _WrongError(Exception):
     def __init__(self, reason: str, *path: Any) -> None:
         super().__init__(reason)
@@ -61,11 +70,11 @@ def load(files: Iterable[tuple[str, str]], fields: Mapping[str, Field]) -> Pack:
 class _Loader:
     def __init__(self, fields: Mapping[str, Field]) -> None:
         self._fields = fields
-        self._documents: list[tuple[str, Lined]] = []
+        self._files: list[_File] = []
         self.params: dict[str, Any] = {}
-        self._references: dict[str, dict[str, Any]] = {}
+        self._references: dict[str, dict[str, str]] = {}
         self._changes: dict[str, dict[str, Any]] = {}
-        self._adopted: list[tuple[str, Any]] = []
+        self._adopted: list[Any] = []
         self.faults: list[Fault] = []
 
     def read(self, name: str, text: str) -> None:
@@ -75,88 +84,91 @@ class _Loader:
         except lined.YamlError as error:
             self.faults.append(Fault(name, error.line, "", str(error)))
             return
-        content = document.content or {}
+        content = {} if document.content is None else document.content
         if not isinstance(content, dict):
             self.faults.append(Fault(name, 1, "", f"one of {', '.join(TOP_KEYS)} is needed"))
             return
-        self._documents.append((name, document))
-        for key in content:
-            if key not in TOP_KEYS:
-                reason = f"unknown key {key}{lined.hint(key, TOP_KEYS)}"
-                self.faults.append(Fault(name, document.line(key), "", reason))
-        self._take(name, document, content)
+        file = _File(name, document, content)
+        self._files.append(file)
+        self.faults += [file.fault("", reason, *path) for reason, path in part_faults(content)]
+        self._take(content)
 
-    def _take(self, name: str, document: Lined, content: dict[str, Any]) -> None:
-        for key, store in (
-            ("params", self.params),
-            ("references", self._references),
-            ("change", self._changes),
-        ):
-            part = content.get(key) or {}
-            if isinstance(part, dict):
-                store.update(part)
-            else:
-                self.faults.append(
-                    Fault(name, document.line(key), "", f"{key} must be named values")
-                )
-        for entry in content.get("adopted") or ():
-            if isinstance(entry, dict) and entry.get("letter"):
-                self._adopted.append((str(entry["letter"]), entry.get("rules", "all")))
-            else:
-                reason = "adopted needs the letter: {letter: …, rules: all}"
-                self.faults.append(Fault(name, document.line("adopted"), "", reason))
+    def _take(self, content: dict[str, Any]) -> None:
+        self.params.update(part(content, "params"))
+        self._adopted += part(content, "adopted")
+        for key, store in (("references", self._references), ("change", self._changes)):
+            named_parts = part(content, key).items()
+            store.update({k: v for k, v in named_parts if isinstance(v, dict)})
 
     def rules(self) -> list[Rule]:
         """Compile every rule; what is wrong goes to the faults."""
         found: dict[str, Rule] = {}
-        for name, document in self._documents:
-            listed = (document.content or {}).get("rules") or []
-            for index, thing in enumerate(listed if isinstance(listed, list) else []):
-                rule = self._rule(name, document, index, thing)
+        for file in self._files:
+            for index, thing in enumerate(part(file.content, "rules")):
+                rule = self._rule(file, index, thing)
                 if rule is not None and rule.id in found:
                     reason = f"the id is used already in {found[rule.id].source}"
-                    self.faults.append(Fault(name, document.line("rules", index), rule.id, reason))
+                    self.faults.append(file.fault(rule.id, reason, "rules", index))
                 elif rule is not None:
                     found[rule.id] = rule
-        self._check_changes(found)
+        self._check_names()
         return list(found.values())
 
-    def _check_changes(self, found: dict[str, Rule]) -> None:
-        for name, document in self._documents:
-            for rule_id in (document.content or {}).get("change") or {}:
-                if rule_id not in found:
-                    reason = f"there is no rule {rule_id}{lined.hint(rule_id, list(found))}"
-                    self.faults.append(Fault(name, document.line("change", rule_id), "", reason))
+    def _check_names(self) -> None:
+        """Whatever an officer's file names must be there."""
+        everything = [thing for file in self._files for thing in part(file.content, "rules")]
+        ids = [
+            str(thing["id"]) for thing in everything if isinstance(thing, dict) and "id" in thing
+        ]
+        params = sorted(set(named(everything)))
+        for file in self._files:
+            for rule_id, path in _rules_named(file.content):
+                if rule_id not in ids:
+                    reason = f"there is no rule {rule_id}{lined.hint(rule_id, ids)}"
+                    self.faults.append(file.fault("", reason, *path))
+            for name in part(file.content, "params"):
+                if name not in params:
+                    reason = f"no rule names the parameter {name}{lined.hint(name, params)}"
+                    self.faults.append(file.fault("", reason, "params", name))
 
-    def _rule(self, name: str, document: Lined, index: int, thing: Any) -> Rule | None:
+    def _rule(self, file: _File, index: int, thing: Any) -> Rule | None:
         rule_id = str(thing.get("id", "")) if isinstance(thing, dict) else ""
-        before = len(self.faults)
-
-        def fault(reason: str, *path: Any) -> None:
-            line = document.line("rules", index, *path)
-            self.faults.append(Fault(name, line, rule_id, reason))
-
-        if not isinstance(thing, dict):
-            fault("a rule must be named values")
-            return None
-        for reason, path in shape_faults(thing):
-            fault(reason, *path)
-        if len(self.faults) > before:
-            return None
-        changed = {**thing, **(self._changes.get(rule_id) or {})}
-        try:
-            rule = self._build(changed, name, document.line("rules", index))
-        except (_WrongError, ConditionError) as wrong:
-            fault(str(wrong), *wrong.path)
-            return None
-        for reason, path in example_faults(rule):
-            fault(reason, *path)
+        wrong: list[tuple[str, tuple[Any, ...]]] = [("a rule must be named values", ())]
+        rule = None
+        if isinstance(thing, dict):
+            wrong = list(shape_faults(thing))
+        if not wrong:
+            try:
+                rule = self._build(self._changed(thing), file, index)
+                wrong = list(self._contents_wrong(rule, thing))
+            except (_WrongError, ConditionError) as error:
+                wrong = [(str(error), error.path)]
+        self.faults += [
+            file.fault(rule_id, reason, "rules", index, *path) for reason, path in wrong
+        ]
         return rule
 
-    def _build(self, thing: dict[str, Any], source: str, line: int) -> Rule:
+    def _contents_wrong(self, rule: Rule, thing: dict[str, Any]) -> Faults:
+        yield from title_faults(thing["title"], rule.parameters)
+        facts = [list(fact_faults(e["facts"], self._fields)) for e in thing["examples"]]
+        for index, reasons in enumerate(facts):
+            yield from ((reason, ("examples", index)) for reason in reasons)
+        if not any(facts):
+            yield from example_faults(rule)
+
+    def _changed(self, thing: dict[str, Any]) -> dict[str, Any]:
+        """The rule as the officer's files change it, as far as they may."""
+        changes = self._changes.get(thing["id"], {})
+        sound = {
+            k: v for k, v in changes.items() if k in CHANGEABLE and not any(CHANGEABLE[k](k, v))
+        }
+        return {**thing, **sound}
+
+    def _build(self, thing: dict[str, Any], file: _File, index: int) -> Rule:
         applies = thing.get("applies_to") or {}
         kinds = tuple(applies.get("kind", ()))
-        checks = {kind: self._checks(thing, kind) for kind in (*(kinds or KINDS), "unknown")}
+        checks = {kind: self._checks(thing, kind) for kind in kinds or KINDS}
+        adopted = letters(self._adopted, thing["id"])
         return Rule(
             id=thing["id"],
             version=thing["version"],
@@ -166,70 +178,60 @@ class _Loader:
             enabled=thing.get("enabled", True),
             kinds=kinds,
             families=tuple(applies.get("os", ())),
-            lasting=_seconds(thing, "for"),
-            settle=_seconds(thing, "settle"),
+            lasting=seconds(thing.get("for", 0)) or 0,
+            settle=seconds(thing.get("settle", 0)) or 0,
             at_once=thing.get("at_once", False),
             why=Words(**thing["why"]),
             remedy=Words(**thing["remedy"]),
-            references=tuple(self._reference(r) for r in thing.get("references", ())),
-            adopted=self._letter(thing["id"]),
-            examples=tuple(_example(e, kinds) for e in thing["examples"]),
-            parameters={p: self.params[p] for p in _named(thing) if p in self.params},
-            source=source,
-            line=line,
+            references=tuple(self._references_of(thing)),
+            adopted=adopted[-1] if adopted else "",
+            examples=tuple(_examples(thing["examples"], list(checks))),
+            parameters={p: self.params[p] for p in named(thing) if p in self.params},
+            source=file.name,
+            line=file.document.line("rules", index),
             checks=checks,
         )
 
     def _checks(self, thing: dict[str, Any], kind: str) -> Checks:
         compiler = Compiler(self._fields, self.params, kind)
         when = thing.get("when")
+        escalate = (thing.get("escalate") or {}).items()
         return Checks(
             compiler.check(when, ("when",)) if when is not None else None,
             compiler.check(thing["require"], ("require",)),
             tuple(
                 (level, compiler.check(condition, ("escalate", level)))
-                for level, condition in sorted(
-                    (thing.get("escalate") or {}).items(), key=lambda p: SEVERITIES.index(p[0])
-                )
+                for level, condition in sorted(escalate, key=lambda p: SEVERITIES.index(p[0]))
             ),
         )
 
-    def _reference(self, thing: Any) -> Reference:
-        key = str(thing.get("id") if isinstance(thing, dict) else thing)
-        known = self._references.get(key)
-        if known is None:
-            hint = lined.hint(key, list(self._references))
-            raise _WrongError(f"there is no reference {key}{hint}", "references")
-        note = thing.get("note", "") if isinstance(thing, dict) else ""
-        return Reference(key, known["title"], known.get("verified", ""), str(note))
-
-    def _letter(self, rule_id: str) -> str:
-        letters = [x for x, rules in self._adopted if rules == "all" or rule_id in rules]
-        return letters[-1] if letters else ""
-
-
-def _seconds(thing: dict[str, Any], key: str) -> int:
-    try:
-        value = amount(thing.get(key, 0), "s")
-    except UnitError as error:
-        raise _WrongError(str(error), key) from None
-    if not isinstance(value, (int, float)):
-        raise _WrongError(f"{key} must be a time, like 30 min", key)
-    return int(value)
+    def _references_of(self, thing: dict[str, Any]) -> Iterator[Reference]:
+        for index, entry in enumerate(thing.get("references", ())):
+            key, note = (
+                (str(entry["id"]), str(entry.get("note", "")))
+                if isinstance(entry, dict)
+                else (entry, "")
+            )
+            known = self._references.get(key)
+            if known is None:
+                near = lined.hint(key, list(self._references))
+                raise _WrongError(f"there is no reference {key}{near}", "references", index)
+            yield Reference(key, known.get("title", key), known.get("verified", ""), note)
 
 
-def _named(thing: Any) -> list[str]:
-    """The parameters a condition names."""
-    if isinstance(thing, str):
-        return [thing[1:]] if thing.startswith("$") else []
-    inner = thing.values() if isinstance(thing, dict) else thing if isinstance(thing, list) else ()
-    return [name for part in inner for name in _named(part)]
+def _rules_named(content: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """The rules that a file's changes and adoptions name, and where."""
+    yield from ((str(rule), ("change", rule)) for rule in part(content, "change"))
+    for index, entry in enumerate(part(content, "adopted")):
+        rules = entry.get("rules") if isinstance(entry, dict) else None
+        for rule in rules if isinstance(rules, list) else ():
+            yield str(rule), ("adopted", index, "rules")
 
 
-def _example(thing: dict[str, Any], kinds: tuple[str, ...]) -> Example:
-    facts = thing.get("facts")
-    if not isinstance(facts, dict) or "is" not in thing:
-        raise _WrongError("an example needs {is: …, facts: {…}}", "examples")
-    status = None if thing["is"] == "none" else str(thing["is"])
-    kind = str(thing.get("kind", kinds[0] if kinds else "desktop"))
-    return Example(status, {**facts, "asset": {"kind": kind}}, kind)
+def _examples(things: list[dict[str, Any]], kinds: list[str]) -> Iterator[Example]:
+    for index, thing in enumerate(things):
+        kind = thing.get("kind", kinds[0])
+        if kind not in kinds:
+            raise _WrongError(f"it does not apply to kind {kind}", "examples", index)
+        status = None if thing["is"] == NONE else str(thing["is"])
+        yield Example(status, {**thing["facts"], "asset": {"kind": kind}}, kind)

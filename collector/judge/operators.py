@@ -50,5 +50,7 @@ NUMBERS = ("at_least", "at_most", "above", "below", "between")
 """These need a fact that is a number."""
 LISTS = ("one_of", "none_of", "between")
 """These need a list."""
+PATTERNS = ("like", "unlike")
+"""These take a text with * and ?, or a list of such."""
 RISING = {"at_least": 1, "above": 1, "at_most": -1, "below": -1}
 """Which way a bound moves for `clears` and `doubt`."""

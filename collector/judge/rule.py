@@ -73,7 +73,7 @@ class Rule(NamedTuple):
 
     def applies(self, kind: str, family: str | None) -> bool:
         """Whether an asset of this kind with this family of systems is judged by it."""
-        if self.kinds and kind not in self.kinds:
+        if kind not in self.checks:
             return False
         return not self.families or family in self.families
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from collector.judge.rule import GROUPS, KINDS
-from collector.judge.verdict import SEVERITIES
+from collector.judge.units import UnitError, amount
+from collector.judge.verdict import BREACH, COMPLIANT, SEVERITIES, UNKNOWN
 from collector.lined import hint
 
 REQUIRED = ["id", "version", "title", "group", "severity", "require", "why", "remedy", "examples"]
 OPTIONAL = ["enabled", "applies_to", "when", "escalate", "for", "settle", "at_once", "references"]
-_WORDS = {"en": "x", "sw": "x"}
+NONE = "none"
+"""How an example says that the rule does not apply."""
+_LONGEST = 10**10
+_EXAMPLE = ["is", "facts", "kind"]
 
 Faults = Iterator[tuple[str, tuple[Any, ...]]]
 
@@ -25,50 +29,128 @@ def shape_faults(thing: dict[str, Any]) -> Faults:
     for key in REQUIRED:
         if key not in thing:
             yield f"{key} is missing", ()
-    for key in ("title", "why", "remedy"):
-        if not _is_words(thing.get(key, _WORDS)):
-            yield f"{key} needs both languages: {{en: …, sw: …}}", (key,)
-    yield from _grades_wrong(thing)
-    yield from _applies_wrong(thing.get("applies_to") or {})
+    for key, value in thing.items():
+        if key in _CHECKS:
+            yield from _CHECKS[key](key, value)
 
 
-def _grades_wrong(thing: dict[str, Any]) -> Faults:
-    if "group" in thing and thing["group"] not in GROUPS:
-        yield (
-            f"group {thing['group']!r} is unknown{hint(thing['group'], list(GROUPS))}",
-            ("group",),
-        )
-    for grade in (thing.get("severity", "info"), *(thing.get("escalate") or {})):
-        if grade not in SEVERITIES:
-            yield (
-                f"severity {grade!r} is unknown{hint(grade, list(SEVERITIES))}",
-                ("severity",),
-            )
-    if not isinstance(thing.get("version", 1), int):
-        yield "version must be a whole number", ("version",)
+def grade_faults(key: str, grade: Any) -> Faults:
+    """What is wrong with a severity."""
+    if grade not in SEVERITIES:
+        yield f"severity {grade!r} is unknown{hint(grade, list(SEVERITIES))}", (key,)
 
 
-def _applies_wrong(applies: Any) -> Faults:
-    if not isinstance(applies, dict):
-        yield "applies_to must be named lists: {kind: [server], os: [linux]}", ("applies_to",)
+def switch_faults(key: str, value: Any) -> Faults:
+    """What is wrong with a switch."""
+    if not isinstance(value, bool):
+        yield f"{key} must be true or false", (key,)
+
+
+def time_faults(key: str, value: Any) -> Faults:
+    """What is wrong with a length of time."""
+    if seconds(value) is None:
+        yield f"{key} must be a time, like 30 min", (key,)
+
+
+def seconds(value: Any) -> int | None:
+    """A length of time in s; None if it is none."""
+    try:
+        plain = amount(value, "s")
+    except UnitError:
+        return None
+    if isinstance(plain, bool) or not isinstance(plain, (int, float)):
+        return None
+    return int(plain) if 0 <= plain <= _LONGEST else None
+
+
+def _id_faults(key: str, value: Any) -> Faults:
+    if not isinstance(value, str) or not value:
+        yield "id must be a text, like HW-01", (key,)
+
+
+def _version_faults(key: str, value: Any) -> Faults:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        yield "version must be a whole number from 1", (key,)
+
+
+def _words_faults(key: str, value: Any) -> Faults:
+    both = isinstance(value, dict) and set(value) == {"en", "sw"}
+    if not both or not all(isinstance(text, str) and text for text in value.values()):
+        yield f"{key} needs both languages: {{en: …, sw: …}}", (key,)
+
+
+def _group_faults(key: str, value: Any) -> Faults:
+    if value not in GROUPS:
+        yield f"group {value!r} is unknown{hint(value, list(GROUPS))}", (key,)
+
+
+def _escalate_faults(key: str, value: Any) -> Faults:
+    if not isinstance(value, dict):
+        yield "escalate must be conditions by severity: {critical: {fact: …}}", (key,)
         return
-    for key, values in applies.items():
-        if key not in ("kind", "os"):
-            yield f"unknown key {key}{hint(key, ['kind', 'os'])}", ("applies_to", key)
-        elif not isinstance(values, list):
-            yield f"{key} must be a list", ("applies_to", key)
-        elif key == "kind":
-            for kind in values:
-                if kind not in KINDS:
-                    yield (
-                        f"kind {kind!r} is unknown{hint(kind, list(KINDS))}",
-                        ("applies_to", key),
-                    )
+    for grade in value:
+        yield from grade_faults(key, grade)
 
 
-def _is_words(thing: Any) -> bool:
-    return (
-        isinstance(thing, dict)
-        and set(thing) == {"en", "sw"}
-        and all(isinstance(text, str) and text for text in thing.values())
-    )
+def _applies_faults(key: str, value: Any) -> Faults:
+    if not isinstance(value, dict):
+        yield "applies_to must be named lists: {kind: [server], os: [linux]}", (key,)
+        return
+    for part, values in value.items():
+        if part not in ("kind", "os"):
+            yield f"unknown key {part}{hint(part, ['kind', 'os'])}", (key, part)
+        elif not isinstance(values, list) or not all(isinstance(v, str) for v in values):
+            yield f"{part} must be a list of names", (key, part)
+        elif part == "kind":
+            yield from kind_faults(values, (key, part))
+
+
+def kind_faults(values: Any, path: tuple[Any, ...]) -> Faults:
+    """What is wrong with names of kinds."""
+    for kind in values:
+        if kind not in KINDS:
+            yield f"kind {kind!r} is unknown{hint(kind, list(KINDS))}", path
+
+
+def _references_faults(key: str, value: Any) -> Faults:
+    if not isinstance(value, list):
+        yield "references must be a list", (key,)
+        return
+    for index, thing in enumerate(value):
+        named = isinstance(thing, dict) and "id" in thing and set(thing) <= {"id", "note"}
+        if not named and not isinstance(thing, str):
+            yield "a reference is an id, or {id: …, note: …}", (key, index)
+
+
+def _examples_faults(key: str, value: Any) -> Faults:
+    if not isinstance(value, list):
+        yield "examples must be a list", (key,)
+        return
+    for index, thing in enumerate(value):
+        if not isinstance(thing, dict) or not isinstance(thing.get("facts"), dict):
+            yield "an example needs {is: …, facts: {…}}", (key, index)
+            continue
+        if thing.get("is") not in (COMPLIANT, BREACH, UNKNOWN, NONE):
+            yield "an example is compliant, breach, unknown or none", (key, index)
+        for odd in thing:
+            if odd not in _EXAMPLE:
+                yield f"unknown key {odd}{hint(odd, _EXAMPLE)}", (key, index, odd)
+
+
+_CHECKS: dict[str, Callable[[str, Any], Faults]] = {
+    "id": _id_faults,
+    "version": _version_faults,
+    "title": _words_faults,
+    "why": _words_faults,
+    "remedy": _words_faults,
+    "group": _group_faults,
+    "severity": grade_faults,
+    "escalate": _escalate_faults,
+    "applies_to": _applies_faults,
+    "enabled": switch_faults,
+    "at_once": switch_faults,
+    "for": time_faults,
+    "settle": time_faults,
+    "references": _references_faults,
+    "examples": _examples_faults,
+}

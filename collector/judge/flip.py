@@ -1,0 +1,29 @@
+"""A changed verdict, as the mail room reads it. Pure data."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Flip(NamedTuple):
+    """A changed verdict and its asset. `before` None: the first by this rule; `after` None: none.
+
+    `status` and `gap_now` are how the asset stands now (None where the rule applies no more).
+    Times are UTC s.
+    """
+
+    id: int
+    asset: str
+    host: str
+    org: str
+    site: str
+    kind: str
+    last_seen: int
+    rule: str
+    before: str | None
+    after: str | None
+    severity: str
+    gap: bool
+    at: int
+    status: str | None
+    gap_now: bool | None
