@@ -120,6 +120,14 @@ def test_a_missing_fact_says_so_or_is_skipped() -> None:
     assert ask({**condition, "if_unknown": "skip"}, {}).truth is True
 
 
+@pytest.mark.parametrize("odd", ["8 GiB", True, [], {}, [8]])
+def test_a_fact_of_another_type_is_not_known(odd: object) -> None:
+    condition = {"fact": "memory.installed", "at_least": "8 GiB"}
+    answer = ask(condition, {"memory": {"installed": odd}})
+    assert answer.truth is None
+    assert answer.evidence[0].observed is None
+
+
 def test_the_first_that_is_known_decides() -> None:
     condition = {
         "first_known": [
