@@ -53,12 +53,12 @@ def _settled(
 ) -> tuple[str, Answer, dict[str, int] | None]:
     """What a failure becomes while the machine settles, or before it has lasted long enough."""
     status = _STATUS[answer.truth]
-    if status != BREACH:
-        return status, answer, None
+    if status != BREACH or (before is not None and before.status == BREACH):
+        return status, answer, None  # what is broken stays so over a restart
     powered = facts.get("power", {}).get("on_for")
     if rule.settle and (powered is None or powered < rule.settle):
         return UNKNOWN, _noted(answer, "settling"), None
-    if not rule.lasting or (before is not None and before.status == BREACH):
+    if not rule.lasting:
         return BREACH, answer, None
     since = (before.memory or {}).get("failing_since", now) if before is not None else now
     if now - since >= rule.lasting:

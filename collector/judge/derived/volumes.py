@@ -32,6 +32,10 @@ def _volumes(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for row in rows:
         tags, values = row["tags"], row["fields"]
         path, total = str(tags.get("path", "")), values.get("total")
-        if tags.get("mode") != "ro" and not path.startswith(_OWN) and total and "free" in values:
+        if tags.get("mode") != "ro" and not _is_own(path) and total and "free" in values:
             percent = 100 * values["free"] / total
             yield {"name": path, "free": values["free"], "free_percent": round(percent, 1)}
+
+
+def _is_own(path: str) -> bool:
+    return any(path == own or path.startswith(f"{own}/") for own in _OWN)
