@@ -1,0 +1,221 @@
+"""Derived facts: kind, support, volumes, memory in use, power, silence, clock."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+
+from agent.catalogue import fits
+from agent.field import Field, Rows
+from collector.judge import derived
+from collector.judge.derived.asset import kind
+from collector.judge.derived.context import Context, Sampled
+from collector.judge.derived.support import windows_channel
+from collector.rulebook import lifecycle
+
+NOW = 1_795_453_500
+DAY = 86_400
+LIFECYCLE = lifecycle()
+
+
+def context(**changes: Any) -> Context:
+    base = Context(NOW, NOW, (), None, {}, LIFECYCLE)
+    return base._replace(**changes)
+
+
+def whole(facts: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    return derived.all_of(facts, context(**changes))
+
+
+@pytest.mark.parametrize(
+    ("facts", "what"),
+    [
+        ({}, "unknown"),
+        ({"os": {"name": "Windows Server 2019"}, "machine": {"chassis": "desktop"}}, "server"),
+        ({"machine": {"chassis": "laptop"}, "os": {"graphical": False}}, "laptop"),
+        ({"machine": {"chassis": "all_in_one"}}, "all_in_one"),
+        ({"machine": {"chassis": "other"}, "os": {"graphical": True}}, "desktop"),
+        (
+            {"machine": {"chassis": "desktop", "virtual": True}, "os": {"graphical": False}},
+            "server",
+        ),
+        ({"machine": {"chassis": "desktop"}, "os": {"graphical": False}}, "desktop"),
+        ({"os": {"graphical": False}}, "server"),
+    ],
+)
+def test_the_kind_is_told_by_system_then_chassis_then_desktop(
+    facts: dict[str, Any], what: str
+) -> None:
+    assert kind(facts) == what
+
+
+def at(year: int, month: int, day: int) -> int:
+    return int(datetime.datetime(year, month, day, 12, tzinfo=datetime.UTC).timestamp())
+
+
+DEBIAN = {"family": "linux", "id": "debian", "version_id": "12"}
+
+
+def windows(build: str, edition: str) -> dict[str, Any]:
+    return {"family": "windows", "version_id": f"10.0.{build}", "edition": edition}
+
+
+@pytest.mark.parametrize(
+    ("system", "ends"),
+    [
+        (DEBIAN, "2028-06-30"),
+        ({"family": "linux", "id": "ubuntu", "version_id": "22.04"}, "2027-06-01"),
+        (windows("26100", "Professional"), "2026-10-13"),
+        (windows("26100", "Enterprise"), "2027-10-12"),
+        (windows("26100", "EnterpriseS"), "2029-10-09"),
+        (windows("26100", "ServerStandard"), "2034-11-14"),
+        (windows("17763", "ServerStandard"), "2029-01-09"),
+        (windows("17763", "Core"), "2020-11-10"),
+        (windows("19045", "Professional"), "2025-10-14"),
+        (windows("19044", "IoTEnterpriseS"), "2032-01-13"),
+    ],
+)
+def test_the_end_of_support_is_that_of_release_and_edition(
+    system: dict[str, Any], ends: str
+) -> None:
+    assert whole({"os": system})["support"]["ends"] == ends
+
+
+@pytest.mark.parametrize(
+    "system",
+    [
+        {},
+        {**DEBIAN, "version_id": "99"},
+        {"family": "linux", "id": "arch"},
+        windows("99999", "Professional"),
+        windows("26100", "Strange"),
+        windows("22631", "ServerStandard"),
+        windows("22631", "EnterpriseS"),
+    ],
+)
+def test_a_release_the_tables_do_not_know_is_no_breach(system: dict[str, Any]) -> None:
+    assert whole({"os": system}).get("support") == {}
+
+
+def test_the_last_day_of_support_still_counts() -> None:
+    for day, left in ((29, 1), (30, 0)):
+        found = whole({"os": DEBIAN}, now=at(2028, 6, day))["support"]
+        assert found["days_left"] == left
+    assert whole({"os": DEBIAN}, now=at(2028, 7, 1))["support"]["days_left"] == -1
+
+
+@pytest.mark.parametrize(
+    ("edition", "channel"),
+    [
+        ("Professional", "home_pro"),
+        ("ProfessionalEducation", "home_pro"),
+        ("CoreSingleLanguage", "home_pro"),
+        ("Education", "enterprise"),
+        ("EnterpriseSN", "ltsc"),
+        ("IoTEnterprise", "enterprise"),
+        ("IoTEnterpriseSK", "iot_ltsc"),
+        ("ServerDatacenter", "server"),
+        ("", None),
+    ],
+)
+def test_the_channel_is_that_of_the_edition(edition: str, channel: str | None) -> None:
+    assert windows_channel(edition) == channel
+
+
+def disk(path: str, free: int, mode: str = "rw", total: int = 100) -> dict[str, Any]:
+    return {"tags": {"path": path, "mode": mode}, "fields": {"total": total, "free": free}}
+
+
+def test_volumes_are_those_people_and_the_system_write_to() -> None:
+    rows = [
+        disk("/", 25),
+        disk("/home", 5),
+        disk("/boot", 1),
+        disk("/boot/efi", 1),
+        disk("/run/user/0", 1),
+        disk("/media/cdrom", 0, "ro"),
+        disk("/srv", 0, "ro"),
+        disk("/odd", 0, total=0),
+        {"tags": {"path": "/half"}, "fields": {"total": 10}},
+    ]
+    found = whole({}, samples={"disk": Sampled(NOW - 60, rows)})["volumes"]
+    assert found == [
+        {"name": "/", "free": 25, "free_percent": 25.0},
+        {"name": "/home", "free": 5, "free_percent": 5.0},
+    ]
+
+
+def test_a_folder_that_only_begins_like_the_systems_own_is_a_volume() -> None:
+    rows = [disk("/", 25), disk("/bootcamp", 1), disk("/runner", 2), disk("/mnt/data", 3)]
+    found = whole({}, samples={"disk": Sampled(NOW, rows)})["volumes"]
+    assert [row["name"] for row in found] == ["/", "/bootcamp", "/runner"]
+
+
+def test_samples_that_are_old_tell_nothing() -> None:
+    old = {
+        "disk": Sampled(NOW - DAY - 1, [disk("/", 1)]),
+        "mem": Sampled(NOW - 3601, [{"tags": {}, "fields": {"available_percent": 1.0}}]),
+        "system": Sampled(NOW - DAY - 1, [{"tags": {}, "fields": {"uptime": 5}}]),
+    }
+    found = whole({}, samples=old)
+    assert "volumes" not in found
+    assert found["memory_use"] == {}
+    assert found["power"] == {}
+
+
+def test_power_counts_on_from_the_newest_sample() -> None:
+    samples = {"system": Sampled(NOW - 300, [{"tags": {}, "fields": {"uptime": 1000}}])}
+    assert whole({}, samples=samples)["power"] == {"on_for": 1300}
+
+
+def test_memory_in_use_is_what_cannot_be_had() -> None:
+    samples = {"mem": Sampled(NOW - 60, [{"tags": {}, "fields": {"available_percent": 3.0}}])}
+    assert whole({}, samples=samples)["memory_use"] == {"percent": 97.0}
+
+
+@pytest.mark.parametrize(
+    ("away", "lasts"),
+    [
+        ((), 3600),
+        (((NOW - 7200, NOW - 5000),), 3600),  # over long before
+        (((NOW - 3000, NOW - 2000),), 3600 - 1000 - 900),
+        (((NOW - 5000, NOW - 2000),), 3600 - 1600 - 900),  # heard of within it: only the rest
+        (((NOW - 3000, NOW - 100),), 600),  # agents still come back
+        (((NOW - 3000, NOW - 2500), (NOW - 2000, NOW - 1000)), 700),  # within each other's grace
+    ],
+)
+def test_nobody_is_silent_while_nobody_listens(
+    away: tuple[tuple[int, int], ...], lasts: int
+) -> None:
+    found = whole({}, last_seen=NOW - 3600, away=away)
+    assert found["silence"] == {"lasts": lasts}
+
+
+def test_silence_is_never_negative() -> None:
+    assert whole({}, last_seen=NOW + 30)["silence"] == {"lasts": 0}
+
+
+def test_a_clock_is_off_either_way_or_not_known() -> None:
+    assert whole({})["clock"] == {}
+    assert whole({}, clock_offset=-400.0)["clock"] == {"offset": 400.0}
+
+
+def test_what_is_derived_is_of_the_catalogues_types() -> None:
+    rows = [disk("/", 25)]
+    samples = {
+        "disk": Sampled(NOW, rows),
+        "mem": Sampled(NOW, [{"tags": {}, "fields": {"available_percent": 50}}]),
+        "system": Sampled(NOW, [{"tags": {}, "fields": {"uptime": 5}}]),
+    }
+    found = whole({"os": DEBIAN}, samples=samples, clock_offset=1.0)
+    for name, section in derived.sections().items():
+        listed = found[name] if isinstance(section, Rows) else [found[name]]
+        fields: Any = section.fields if isinstance(section, Rows) else section
+        assert listed
+        for row in listed:
+            assert set(row) == set(fields), name
+            for key, value in row.items():
+                assert isinstance(fields[key], Field)
+                assert fits(value, fields[key]), (name, key)
