@@ -1,0 +1,43 @@
+"""What people see when there is no page for them."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Response
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.response import Redirect
+
+from collector.text import marked
+from collector.web import forms, visit
+from collector.web.press import page
+from collector.web.session import AnyRequest
+
+_LOG = logging.getLogger(__name__)
+_SAID = {
+    400: marked("This request makes no sense here."),
+    401: marked("Please sign in first."),
+    403: marked("This was not allowed."),
+    404: marked("There is no such page, or it is not for you."),
+    405: marked("This page cannot be used that way."),
+    413: marked("That was too much at once."),
+    500: marked("Something failed here; the collector's log has the details."),
+}
+
+
+def told(request: AnyRequest, error: Exception) -> Response[Any]:
+    """An error as a page; who is not signed in comes to the form first."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if isinstance(error, NotAuthorizedException) and request.method == "GET":
+        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return Redirect(f"/sign-in?to={quote(asked, safe='')}", status_code=303)
+    if status >= 500:
+        _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    if "user" not in request.scope:  # no route, so nobody looked who asks
+        request.scope["user"], request.scope["auth"] = None, None
+    said = _SAID.get(status, _SAID[400 if status < 500 else 500])
+    if isinstance(error, HTTPException) and error.detail in (forms.FOREIGN, forms.STALE):
+        said = error.detail
+    return page(visit.of(request), "error.html", status=status, said=said, number_of=status)

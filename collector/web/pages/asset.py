@@ -1,0 +1,96 @@
+"""One asset: what it is, how it stands, and how it has been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+
+from agent.report import Batch
+from collector.store.journal import batch_of
+from collector.store.state import breaches, fleet, history
+from collector.web import judged, shown
+from collector.web.chart.charts import HOURS, charts
+from collector.web.gate import READER
+from collector.web.press import page
+from collector.web.query import Pages
+from collector.web.threads import in_thread
+from collector.web.visit import Visit
+
+EVENTS = 20
+ROWS = 200
+"""Rows of a list of facts on a page of its own."""
+
+
+@get("/asset/{asset_id:str}", who=READER)
+@in_thread
+def asset(visit: Visit, asset_id: str) -> Response[str]:
+    """The asset's page."""
+    hours = visit.query.number("hours", HOURS, 24)
+    since = visit.now - hours * 3600
+    with visit.house.reading.connect() as connection:
+        row, standing = _found(visit, connection, asset_id)
+        facts = history.facts(connection, visit.scope, asset_id)
+        verdicts = breaches.of_asset(connection, visit.scope, asset_id)
+        agents = fleet.agents_of(connection, asset_id)
+        events = history.events(connection, visit.scope, asset_id, EVENTS)
+        failing = history.failing(connection, visit.scope, asset_id)
+    plain = {name: found.content for name, found in facts.items()}
+    batches = _batches(visit, [one.id for one in agents], since)
+    return page(
+        visit,
+        "asset.html",
+        asset=row,
+        standing=standing,
+        summary=judged.summary(visit.text, plain),
+        verdicts=judged.judged(visit.text, verdicts, visit.house.rulebook),
+        sections=shown.sections(visit.text, facts),
+        charts=charts(batches, plain, since, visit.now),
+        hours=hours,
+        choices=HOURS,
+        agents=agents,
+        organisation=visit.house.organisation(),
+        events=events,
+        failing=failing,
+    )
+
+
+def _found(visit: Visit, connection: Any, asset_id: str) -> tuple[Any, str]:
+    found = fleet.one(connection, visit.lens, asset_id)
+    if found is None:
+        raise NotFoundException
+    return found
+
+
+def _batches(visit: Visit, agents: Sequence[str], since: int) -> Iterator[Batch]:
+    """What its agents delivered: a sample of the window cannot have come before the window."""
+    if agents:
+        for record in visit.house.journal.of_agents(agents, since, visit.now):
+            yield batch_of(record)
+
+
+@get("/asset/{asset_id:str}/facts/{name:str}", who=READER)
+@in_thread
+def facts(visit: Visit, asset_id: str, name: str) -> Response[str]:
+    """One section of an asset's facts whole, to look through: installed software, say."""
+    with visit.house.reading.connect() as connection:
+        row, _ = _found(visit, connection, asset_id)
+        section = history.facts(connection, visit.scope, asset_id).get(name)
+    if section is None:
+        raise NotFoundException
+    searched = visit.query.text("q").casefold()
+    content = section.content
+    if isinstance(content, list):
+        content = [r for r in content if any(searched in str(v).casefold() for v in r.values())]
+    first = (visit.query.page - 1) * ROWS
+    part = content[first : first + ROWS] if isinstance(content, list) else content
+    kept = shown.Stored(name, part, section.since, section.seen)
+    return page(
+        visit,
+        "facts.html",
+        asset=row,
+        section=shown.section(visit.text, kept, ROWS),
+        pages=Pages(visit.query.page, ROWS, len(content)) if isinstance(content, list) else None,
+    )

@@ -1,0 +1,47 @@
+"""The collector itself: when it was away, its clock, its journal, and identities in doubt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from litestar import Response, get
+
+from collector.store.state import away, fleet, notes
+from collector.web.gate import READER
+from collector.web.press import page
+from collector.web.threads import in_thread
+from collector.web.visit import Visit
+
+ABSENCES = 50
+LOOK_BACK = 90 * 86_400
+"""Seconds back that absences are shown."""
+
+
+@get("/collector", who=READER)
+@in_thread
+def about(visit: Visit) -> Response[str]:
+    """The page."""
+    with visit.house.reading.connect() as connection:
+        absences = away.since(connection, visit.now - LOOK_BACK)[::-1][:ABSENCES]
+        applied = notes.get(connection, notes.APPLIED) or 0
+        alive = notes.get(connection, notes.ALIVE)
+        quarantined = fleet.quarantined(connection, visit.scope)
+    last = visit.house.journal.last()
+    settings = visit.house.settings
+    return page(
+        visit,
+        "collector.html",
+        absences=absences,
+        applied=applied,
+        alive=alive,
+        last=last,
+        quarantined=quarantined,
+        journal_size=_size(settings.data),
+        settings=settings,
+        organisation=visit.house.organisation(),
+    )
+
+
+def _size(data: Path) -> int:
+    """Bytes of the journal's files."""
+    return sum(file.stat().st_size for file in data.glob("journal.db*"))

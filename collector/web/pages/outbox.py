@@ -1,0 +1,76 @@
+"""The outbox: each mail as its reader sees it, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import MediaType, Response, get
+from litestar.exceptions import NotFoundException
+
+from collector.store.state import outbox
+from collector.store.state.outbox import Asked
+from collector.text import marked
+from collector.web.gate import READER
+from collector.web.headers import LETTER
+from collector.web.press import page
+from collector.web.query import Pages
+from collector.web.threads import in_thread
+from collector.web.visit import Visit
+
+ROWS = 50
+STATES = {
+    "queued": marked("waiting"),
+    "sent": marked("sent"),
+    "failed": marked("failed"),
+}
+KINDS = {
+    "digest": marked("digest"),
+    "alert": marked("alert"),
+    "silence": marked("silence"),
+    "test": marked("test"),
+}
+
+
+@get("/outbox", who=READER)
+@in_thread
+def listed(visit: Visit) -> Response[str]:
+    """All mail the reader may see, the newest first."""
+    query = visit.query
+    asked = Asked(query.one_of("state", STATES), query.one_of("kind", KINDS))
+    with visit.house.reading.connect() as connection:
+        found, total = outbox.listed(connection, visit.scope, asked, ROWS, (query.page - 1) * ROWS)
+    return page(
+        visit,
+        "outbox.html",
+        mails=found,
+        asked=asked,
+        states=STATES,
+        kinds=KINDS,
+        pages=Pages(query.page, ROWS, total),
+        host=visit.house.settings.mail.host,
+    )
+
+
+@get("/outbox/{mail_id:int}", who=READER)
+@in_thread
+def one(visit: Visit, mail_id: int) -> Response[str]:
+    """One mail: its HTML in a sealed frame, or its plain text."""
+    plain = visit.query.one_of("as", ("plain",))
+    return page(
+        visit, "mail.html", mail=_found(visit, mail_id), plain=plain, states=STATES, kinds=KINDS
+    )
+
+
+@get("/outbox/{mail_id:int}/html", who=READER)
+@in_thread
+def html(visit: Visit, mail_id: int) -> Response[str]:
+    """A mail's HTML alone, for the frame: it may style itself, and do nothing else."""
+    return Response(_found(visit, mail_id).html, media_type=MediaType.HTML, headers=LETTER)
+
+
+def _found(visit: Visit, mail_id: int) -> Any:
+    with visit.house.reading.connect() as connection:
+        found = outbox.one(connection, visit.scope, mail_id)
+    if found is None:
+        raise NotFoundException
+    return found

@@ -1,0 +1,104 @@
+"""Signing in, by password or by a one-time link, and out again."""
+
+from __future__ import annotations
+
+from litestar import Response, get, post
+from litestar.response import Redirect
+
+from collector.store.state import people
+from collector.store.state.people import Person
+from collector.text import marked
+from collector.web import passwords, session, tokens
+from collector.web.forms import Form
+from collector.web.gate import ANYONE, READER
+from collector.web.press import page
+from collector.web.session import AnyRequest
+from collector.web.threads import in_thread
+from collector.web.throttle import Throttle
+from collector.web.visit import Visit
+
+WRONG = marked("This name and password do not belong together.")
+USED = marked("This link was used already or has run out. Ask for a new one, or use a password.")
+WAIT = marked("Too many tries. Please wait {minutes} minutes.")
+
+
+@get("/sign-in", who=ANYONE, sync_to_thread=False)
+def form(visit: Visit, request: AnyRequest) -> Response[str]:
+    """The form, with a cookie that ties it to this browser."""
+    return _page(visit, request, visit.query.text("to"))
+
+
+@post("/sign-in", who=ANYONE)
+@in_thread
+def by_password(
+    visit: Visit, request: AnyRequest, form: Form, throttle: Throttle
+) -> Response[str] | Redirect:
+    """Sign in with name and password."""
+    name, password, to = form.get("name", "").strip(), form.get("password", ""), form.get("to", "")
+    address = _address(request)
+    if wait := throttle.waits(name, address, visit.now):
+        said = visit.text(WAIT, minutes=-(-wait // 60))
+        return _page(visit, request, to, problem=said, status=429)
+    with visit.house.reading.connect() as connection:
+        person = people.by_name(connection, name)
+    right = passwords.matches(password[: passwords.LONGEST], person and person.password_hash)
+    if person is None or not right:
+        throttle.failed(name, address, visit.now)
+        return _page(visit, request, to, problem=visit.text(WRONG), status=403)
+    throttle.succeeded(name)
+    return _in(visit, request, person, to)
+
+
+@post("/sign-in/link", who=ANYONE)
+@in_thread
+def by_link(
+    visit: Visit, request: AnyRequest, form: Form, throttle: Throttle
+) -> Response[str] | Redirect:
+    """Sign in with the token of a one-time link."""
+    address = _address(request)
+    if wait := throttle.waits("", address, visit.now):
+        said = visit.text(WAIT, minutes=-(-wait // 60))
+        return _page(visit, request, "", problem=said, status=429)
+    token = form.get("token", "").strip().rpartition("#")[2]
+    with visit.house.engine.begin() as connection:
+        person = people.take_link(connection, tokens.hashed(token), visit.now)
+    if person is None:
+        throttle.failed("", address, visit.now)
+        return _page(visit, request, "", problem=visit.text(USED), status=403)
+    return _in(visit, request, person, "")
+
+
+@post("/sign-out", who=READER)
+@in_thread
+def out(visit: Visit, request: AnyRequest) -> Redirect:
+    """End this browser's session."""
+    return Redirect("/sign-in", status_code=303, cookies=[session.end(visit.house, request)])
+
+
+def _in(visit: Visit, request: AnyRequest, person: Person, to: str) -> Redirect:
+    cookie = session.begin(visit.house, person, request)
+    return Redirect(_inside(to), status_code=303, cookies=[cookie])
+
+
+def _inside(to: str) -> str:
+    """Where to go after signing in: only to a page of ours."""
+    ours = to.startswith("/") and not to.startswith(("//", "/\\")) and to.isprintable()
+    return to if ours else "/"
+
+
+def _address(request: AnyRequest) -> str:
+    return request.client.host if request.client else ""
+
+
+def _page(
+    visit: Visit, request: AnyRequest, to: str, *, problem: str = "", status: int = 200
+) -> Response[str]:
+    cookies = []
+    if not visit.form_token:
+        seed, secure = tokens.made(), visit.house.secure
+        name = tokens.cookie_name(request, tokens.FORM, secure)
+        cookies = [tokens.cookie(name, seed, tokens.FORM, secure)]
+        visit = visit._replace(form_token=tokens.form_token(seed))
+    answer = page(visit, "sign_in.html", status=status, problem=problem, to=to)
+    answer.cookies.extend(cookies)
+    return answer

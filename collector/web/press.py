@@ -1,0 +1,50 @@
+"""Templates to pages. Everything is escaped, and a name that is not there is an error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from litestar import MediaType, Response
+
+from collector import amounts
+from collector.text import LANGUAGES, day, number, when
+from collector.web import static, tally, wording
+from collector.web.visit import Visit
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_PAPER = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(_TEMPLATES),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_PAPER.globals.update(
+    languages=LANGUAGES,
+    style=static.address("mkaguzi.css"),
+    script=static.address("mkaguzi.js"),
+    icon=static.address("icon.svg"),
+)
+
+
+def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Response[str]:
+    """A page, in the reader's language and with the banner that belongs on every page."""
+    text = visit.text
+    html = _PAPER.get_template(template).render(
+        visit=visit,
+        _=text,
+        n_=text.plural,
+        number=lambda value: number(text, value),
+        moment=lambda seconds: when(text, seconds),
+        day=lambda seconds: day(text, seconds),
+        ago=lambda seconds: wording.ago(text, visit.now - seconds),
+        words=wording,
+        span=lambda seconds: amounts.span(text, seconds),
+        bytes=lambda value: amounts.size(text, value, binary=False),
+        parts=tally.parts,
+        distrust=visit.house.distrust(),
+        **values,
+    )
+    return Response(html, media_type=MediaType.HTML, status_code=status)

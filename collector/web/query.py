@@ -1,0 +1,79 @@
+"""What the URL says a page should show: filters, order, page. Pure; only known values pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+_LONGEST = 100
+
+
+class Query(NamedTuple):
+    """A path and its query; `link` makes the same with changes, for sorting and filtering."""
+
+    path: str
+    values: dict[str, str]
+
+    def text(self, name: str, default: str = "") -> str:
+        """A free text, without surrounding blanks, not endlessly long."""
+        return self.values.get(name, default).strip()[:_LONGEST]
+
+    def one_of(self, name: str, allowed: Iterable[str], default: str = "") -> str:
+        """One of these words; anything else is the default."""
+        value = self.values.get(name, default)
+        return value if value in allowed else default
+
+    def number(self, name: str, allowed: Sequence[int], default: int) -> int:
+        """One of these numbers."""
+        return int(self.one_of(name, [str(n) for n in allowed], str(default)))
+
+    @property
+    def page(self) -> int:
+        """Which page of a long list, from 1."""
+        value = self.values.get("page", "1")
+        return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 7 else 1
+
+    @property
+    def down(self) -> bool:
+        """Whether the order is from the last to the first."""
+        return self.values.get("down") == "1"
+
+    def link(self, **changes: str | int | None) -> str:
+        """This page with other values; None or an empty text leaves one out."""
+        kept = {**self.values, **{k: str(v or "") for k, v in changes.items()}}
+        told = {name: value for name, value in kept.items() if value}
+        return f"{self.path}?{urlencode(told)}" if told else self.path
+
+    def sorted_by(self, column: str, order: str, down: bool) -> str:
+        """The link of a column's heading: sort by it, or turn its order round."""
+        turn = "1" if order == column and not down else None
+        return self.link(sort=column, down=turn, page=None)
+
+
+def parse(path: str, query: str) -> Query:
+    """The query of a URL: the last value of each name."""
+    return Query(path, dict(parse_qsl(query)))
+
+
+class Pages(NamedTuple):
+    """Where in a long list a page stands."""
+
+    page: int
+    size: int
+    total: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last page."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def first_row(self) -> int:
+        """The number of the first row on this page, from 1; 0 if there is none."""
+        return min(self.total, (self.page - 1) * self.size + 1)
+
+    @property
+    def last_row(self) -> int:
+        """The number of the last row on this page."""
+        return min(self.total, self.page * self.size)

@@ -1,0 +1,121 @@
+"""Facts as a page shows them: labels and units from the catalogue, lists as tables. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from agent.field import Field
+from collector.amounts import in_words
+from collector.rulebook import FIELDS
+from collector.text import Text, when
+
+ORDER = ("machine", "processor", "memory", "disks", "os", "filesystems", "interfaces", "software")
+"""Sections from the machine outwards; others come after, by name."""
+ROWS = 12
+"""Rows of a list that an asset's page shows; the rest has a page of its own."""
+
+
+class Stored(NamedTuple):
+    """A section as the table of facts has it."""
+
+    section: str
+    content: Any
+    since: int
+    seen: int
+
+
+class Line(NamedTuple):
+    """One named value, and what the catalogue says of it."""
+
+    label: str
+    value: str
+    help: str
+
+
+class Table(NamedTuple):
+    """A list of rows as texts; `total` may be more than are here."""
+
+    label: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+
+
+class Section(NamedTuple):
+    """One section of facts, since when it is so and when it was last told (UTC s)."""
+
+    name: str
+    label: str
+    lines: tuple[Line, ...]
+    tables: tuple[Table, ...]
+    since: int
+    seen: int
+
+
+def sections(text: Text, rows: Mapping[str, Any]) -> list[Section]:
+    """All sections of an asset; `rows` are those of the table of facts, by section."""
+    known = [name for name in ORDER if name in rows]
+    others = sorted(name for name in rows if name not in ORDER)
+    return [section(text, rows[name], ROWS) for name in (*known, *others)]
+
+
+def section(text: Text, row: Any, most: int) -> Section:
+    """One section, with at most so many rows of each list."""
+    name, content = str(row.section), row.content
+    if isinstance(content, list):
+        only = table(text, name, content, most)
+        return Section(name, label(text, name), (), (only,), row.since, row.seen)
+    lines = tuple(
+        _line(text, name, key, value) for key, value in content.items() if not _is_list(value)
+    )
+    tables = tuple(
+        table(text, f"{name}.{key}", value, most)
+        for key, value in content.items()
+        if _is_list(value)
+    )
+    return Section(name, label(text, name), lines, tables, row.since, row.seen)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _line(text: Text, section: str, key: str, value: Any) -> Line:
+    field = FIELDS.get(f"{section}.{key}")
+    told = text(field.help) if field else ""
+    return Line(label(text, key), shown(text, value, field), told)
+
+
+def table(text: Text, path: str, rows: list[Any], most: int) -> Table:
+    """A list of facts: its columns in the catalogue's order, without those nobody told."""
+    known = [p.removeprefix(f"{path}[].") for p in FIELDS if p.startswith(f"{path}[].")]
+    told = {key for row in rows for key in row}
+    columns = [key for key in (*known, *sorted(told - set(known))) if key in told]
+    return Table(
+        label(text, path.rpartition(".")[2]),
+        tuple(label(text, key) for key in columns),
+        tuple(
+            tuple(shown(text, row.get(key), FIELDS.get(f"{path}[].{key}")) for key in columns)
+            for row in rows[:most]
+        ),
+        len(rows),
+    )
+
+
+def label(text: Text, key: str) -> str:
+    """A name of the catalogue as a word: `bios_date` is the msgid `bios date`."""
+    return text(key.replace("_", " "))
+
+
+def shown(text: Text, value: Any, field: Field | None) -> str:
+    """A value with its unit; nothing where nothing was told."""
+    if value is None:
+        return ""
+    if field is None:
+        return str(value)
+    if field.unit == "UTC s":
+        return when(text, value)
+    if field.unit == "1" and not isinstance(value, bool):
+        return str(value)
+    return in_words(text, value, field.unit)

@@ -1,0 +1,57 @@
+"""Random tokens, how they are kept, and the cookies they travel in."""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import sha256
+from typing import Any, Literal
+
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+
+SESSION = "session"
+FORM = "form"
+"""The cookie that ties a form to the browser it was sent to, before anybody signed in."""
+_SESSION_AGE = 7 * 86_400
+_BYTES = 32
+
+
+def made() -> str:
+    """A new token: 256 random bits."""
+    return secrets.token_urlsafe(_BYTES)
+
+
+def hashed(token: str) -> str:
+    """How a token is kept: it is long and random, so one SHA-256 does."""
+    return sha256(token.encode()).hexdigest()
+
+
+def form_token(seed: str) -> str:
+    """The token a form carries, from the cookie of its browser; it does not betray the cookie."""
+    return hashed(f"form {seed}")
+
+
+def cookie_name(connection: ASGIConnection[Any, Any, Any, Any], use: str, secure: bool) -> str:
+    """The name of a cookie: with the port, for cookies of two collectors on one host are mixed."""
+    port = connection.headers.get("host", "").rpartition(":")[2]
+    name = f"mkaguzi-{use}-{port}" if port.isdigit() else f"mkaguzi-{use}"
+    return f"__Host-{name}" if secure else name
+
+
+def cookie(name: str, value: str, use: str, secure: bool) -> Cookie:
+    """A cookie that scripts cannot read. A session is Lax, so that links in mail find it."""
+    site: Literal["lax", "strict"] = "lax" if use == SESSION else "strict"
+    return Cookie(
+        key=name,
+        value=value,
+        path="/",
+        httponly=True,
+        secure=secure,
+        samesite=site,
+        max_age=_SESSION_AGE if use == SESSION else None,
+    )
+
+
+def session_expires(now: int) -> int:
+    """When a session begun now ends, UTC s."""
+    return now + _SESSION_AGE
