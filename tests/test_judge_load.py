@@ -137,7 +137,7 @@ def test_an_officers_file_changes_numbers_grades_and_adopts() -> None:
         GOOD,
         "params: {ram: 4 GiB}\n"
         "change: {X-01: {severity: minor, enabled: false}}\n"
-        "adopted: [{letter: RAS/12, rules: [X-01]}]\n",
+        "adopted: [{letter: RAS/12, by: asha, date: '2026-11-23', rules: [X-01]}]\n",
     )
     assert made.faults == ()
     [rule] = made.rules

@@ -19,6 +19,7 @@ CHANGEABLE = {
     "settle": time_faults,
 }
 """What an officer's file may change of a shipped rule."""
+_ADOPTION = ["letter", "by", "date", "rules"]
 ALL = "all"
 OTHER = "other"
 """Stands for the kinds that a parameter does not name."""
@@ -92,8 +93,8 @@ def _adopted_wrong(adopted: list[Any]) -> Faults:
         if rules != ALL and not isinstance(rules, list):
             yield f"rules must be {ALL} or a list of rules", (*path, "rules")
         for key in entry:
-            if key not in ("letter", "rules"):
-                yield f"unknown key {key}{hint(key, ['letter', 'rules'])}", (*path, key)
+            if key not in _ADOPTION:
+                yield f"unknown key {key}{hint(key, _ADOPTION)}", (*path, key)
 
 
 def letters(adopted: list[Any], rule_id: str) -> list[str]:
