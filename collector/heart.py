@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Engine
 
+from collector.absence import Away
 from collector.store.state import away
-from collector.store.state.away import Away
 
 EVERY = 20
 """Seconds between signs of life: so exact is the beginning of an absence."""

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from collector.absence import Away
 from collector.store.state import notes
 from collector.store.state.schema import away
-
-
-class Away(NamedTuple):
-    """One absence, UTC s. `clean`: stopped by a person, not by a fault or a power cut."""
-
-    since: int
-    until: int
-    clean: bool
 
 
 def beat(connection: Connection, now: int) -> None:
@@ -51,6 +44,11 @@ def since(connection: Connection, moment: int) -> list[Away]:
 def untold(connection: Connection) -> list[Any]:
     """The absences that no digest has told yet (rows with an id)."""
     return list(connection.execute(select(away).where(away.c.digested.is_(None))))
+
+
+def told_as(row: Any) -> Away:
+    """The absence in a row."""
+    return Away(row.since, row.until, row.clean)
 
 
 def told(connection: Connection, ids: list[int], now: int) -> None:

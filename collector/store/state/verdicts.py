@@ -17,6 +17,13 @@ def of_asset(connection: Connection, asset_id: str) -> dict[str, Verdict]:
     return {row.rule: read(row) for row in rows}
 
 
+def one(connection: Connection, asset_id: str, rule: str) -> Verdict | None:
+    """How an asset stands by one rule."""
+    here = (verdict.c.asset == asset_id) & (verdict.c.rule == rule)
+    row = connection.execute(select(verdict).where(here)).first()
+    return read(row) if row else None
+
+
 def read(row: Any) -> Verdict:
     """The verdict in a row of the table."""
     evidence = tuple(Evidence(**part) for part in row.evidence)

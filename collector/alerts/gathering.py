@@ -1,0 +1,57 @@
+"""What letters are made of, read from the state: news of a scope, and who of a site is silent."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from collector.alerts.digest import News, net
+from collector.alerts.sorting import HOLD, Outage
+from collector.coverage import Coverage
+from collector.judge.flip import Flip
+from collector.organisation import Organisation
+from collector.scope import Scope
+from collector.store.state import away, fleet, flips, notes, running
+from collector.store.state.fleet import Lens
+
+_RAN = 3600
+"""Seconds before an outage in which a machine that was heard of was running."""
+
+
+def news(
+    connection: Connection,
+    organisation: Organisation,
+    scope: Scope,
+    presence: tuple[str, ...],
+    now: int,
+) -> News:
+    """What a digest tells a reader of this scope."""
+    counts = fleet.counts(connection, Lens(scope, presence, now))
+    new, mended, gaps = net(flips.untold(connection, scope))
+    doubtful = [(row.host, row.contradiction) for row in fleet.quarantined(connection, scope)]
+    return News(
+        Coverage(sum(one.reporting for one in counts.values()), _expected(organisation, scope)),
+        _by_place(new),
+        _by_place(mended),
+        gaps,
+        [away.told_as(row) for row in away.untold(connection)],
+        doubtful,
+        (notes.get(connection, notes.LOST) or 0) if scope.org is None else 0,
+    )
+
+
+def _by_place(found: tuple[Flip, ...]) -> tuple[Flip, ...]:
+    return tuple(sorted(found, key=lambda f: (f.org, f.site, f.host, f.rule)))
+
+
+def _expected(organisation: Organisation, scope: Scope) -> int | None:
+    """Machines there should be; None unless every council in scope says."""
+    wanted = [organisation.expected(org) for org in organisation.councils if scope.covers(org)]
+    known = [n for n in wanted if n is not None]
+    return sum(known) if known and len(known) == len(wanted) else None
+
+
+def outage(connection: Connection, site: str, org: str, since: int) -> Outage:
+    """How many of the machines that ran at a site before a moment were not heard of since."""
+    heard = running.last_seen_at(connection, site, since - _RAN)
+    silent = sum(seen <= since + HOLD for seen in heard)
+    return Outage(site, org, silent, len(heard), since)

@@ -1,0 +1,29 @@
+"""Where mail lies while there is no SMTP server: a maildir in the data folder.
+
+Any mail program reads it (https://cr.yp.to/proto/maildir.html).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from collector import private
+from collector.alerts.mail import message
+from collector.store.state.mails import Mail
+
+FOLDER = "outbox"
+
+
+def lay(data: Path, mail: Mail, sender: str) -> None:
+    """Put a mail into the folder. Raises OSError.
+
+    Its file is named by its Message-ID: laid twice (after a kill), it is there once.
+    """
+    folder = data / FOLDER
+    for part in ("tmp", "new", "cur"):
+        (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = mail.message_id.strip("<>").replace("/", "_")
+    if any((folder / "cur").glob(f"{name}*")):
+        return
+    private.replace(folder / "tmp" / name, message(mail, sender).as_bytes())
+    (folder / "tmp" / name).replace(folder / "new" / name)
