@@ -1,0 +1,108 @@
+"""Evidence in words, in both languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from collector.judge import words
+from collector.judge.examples import judge_one
+from collector.judge.operators import OPERATORS
+from collector.judge.verdict import Evidence, Verdict
+from collector.rulebook import SHIPPED, read
+from collector.text import text_for
+
+EN, SW = text_for("en"), text_for("sw")
+RULES = read([SHIPPED]).rules
+GIB = 1 << 30
+
+
+def said(*parts: Any, **named: Any) -> str:
+    return words.sentence(EN, Evidence(*parts, **named), "HW-01", 1)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "sentence"),
+    [
+        (
+            ("memory.installed", 4 * GIB, "at_least", 8 * GIB, "B"),
+            "memory installed: 4 GiB; at least 8 GiB required by HW-01 v1",
+        ),
+        (
+            ("free_percent", 3.0, "at_least", 10, "%", "/home"),
+            "free percent of /home: 3 %; at least 10 % required by HW-01 v1",
+        ),
+        (
+            ("silence.lasts", 95_400, "at_most", 900, "s"),
+            "time since last heard of: 1 day 2 h; at most 15 min allowed by HW-01 v1",
+        ),
+        (
+            ("type", "hdd", "one_of", ["ssd", "nvme"], "1", "sda"),
+            "type of sda: hdd; one of ssd, nvme required by HW-01 v1",
+        ),
+        (
+            ("name", "qBittorrent", "unlike", ["qbit*"], "1", "qBittorrent"),
+            "found: qBittorrent; not allowed by HW-01 v1",
+        ),
+        (
+            ("memory.installed", None, "at_least", 8 * GIB, "B", "", "missing"),
+            "cannot tell: nothing is known of memory installed",
+        ),
+        (
+            ("memory.visible", 7.5 * GIB, "at_least", 8 * GIB, "B", "", "doubt"),
+            "cannot tell: memory visible is 7.5 GiB, too close to 8 GiB",
+        ),
+        (
+            ("os.version_id", "11", "between", [10, 12], "1"),
+            "os version id: 11; 10 to 12 required by HW-01 v1",
+        ),
+        (
+            ("support.days_left", 30, "at_least", 180, "d"),
+            "days of support left: 30 days; at least 180 days required by HW-01 v1",
+        ),
+    ],
+)
+def test_a_comparison_reads_as_a_sentence(evidence: tuple[Any, ...], sentence: str) -> None:
+    assert said(*evidence) == sentence
+
+
+def test_every_word_and_every_note_has_a_sentence() -> None:
+    for operator in (*OPERATORS, "count"):
+        bound = [1, 2] if operator == "between" else 1
+        for note in ("", "missing", "doubt", "settling", "waiting"):
+            assert "{" not in said("memory.installed", 1, operator, bound, "1", "", note)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
+@pytest.mark.parametrize("lang", ["en", "sw"])
+def test_every_example_of_every_rule_can_be_told(rule: Any, lang: str) -> None:
+    text = text_for(lang)
+    assert "{" not in words.title(rule, text)
+    for example in rule.examples:
+        verdict = judge_one(example.facts, rule, example.kind, 1_000_000_000, None)
+        if verdict is not None:
+            sentences = words.sentences(text, verdict)
+            assert sentences
+            assert not any("{" in s or "None" in s for s in sentences)
+
+
+def test_titles_carry_their_numbers() -> None:
+    titles = {rule.id: words.title(rule, EN) for rule in RULES}
+    assert titles["HW-01"] == "Memory at least 8 GiB"
+    assert titles["HLT-03"] == "Server heard of within 15 min"
+    assert titles["HLT-06"] == "Memory use below 95 %"
+    assert titles["OS-02"] == "Support of the system lasts 180 more days"
+
+
+def test_a_gap_and_a_breach_are_told_apart() -> None:
+    verdict = Verdict("X", 1, "breach", "major", False, (), 0)
+    found = [words.standing(EN, v) for v in (verdict, verdict._replace(gap=True))]
+    assert found == ["breaks the standard", "gap"]
+    assert words.standing(EN, verdict._replace(status="unknown")) == "cannot tell"
+    assert words.standing(EN, verdict._replace(status="compliant")) == "meets"
+
+
+def test_the_same_sentence_is_said_once() -> None:
+    part = Evidence("memory.installed", 1, "at_least", 2, "B")
+    assert len(words.sentences(EN, Verdict("X", 1, "breach", "major", False, (part, part), 0))) == 1
