@@ -1,0 +1,72 @@
+"""The command `mkaguzi`: one module a subject, put together here."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from collector import config
+from collector.cli import agents, assets, clock, data, mail, people, serve, standards, tls
+from collector.config import ConfigError, Settings
+from collector.problem import Problem
+
+MODULES = (serve, people, agents, assets, standards, mail, tls, data, clock)
+
+EXIT_CODES = """\
+exit codes: 0 done, 1 it failed (the reason is on the last line), 2 the command or the settings
+are wrong, 130 stopped by Ctrl-C."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="mkaguzi",
+        description="Mkaguzi's collector: the register of assets, the standards, mail and pages.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument(
+        "--data",
+        type=Path,
+        default=default_data(),
+        metavar="DIR",
+        help="the data folder, with mkaguzi.toml in it (now: %(default)s; or set MKAGUZI_DATA)",
+    )
+    commands = top.add_subparsers(
+        title="commands", dest="command", required=True, metavar="COMMAND"
+    )
+    for module in MODULES:
+        module.register(commands)
+    return top
+
+
+def default_data() -> Path:
+    """MKAGUZI_DATA, else the system's folder where there is one, else `var` here."""
+    system = Path("/var/lib/mkaguzi")
+    named = os.environ.get("MKAGUZI_DATA")
+    return Path(named) if named else system if system.exists() else Path("var")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command. Returns its exit code."""
+    args = parser().parse_args(argv)
+    try:
+        settings = config.load(args.data)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return run(args, settings)
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Run the chosen command's handler."""
+    try:
+        code: int = args.handler(args, settings)
+    except Problem as problem:
+        print(f"mkaguzi: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code

@@ -1,0 +1,27 @@
+"""The state of a data folder for one command, beside a running collector or without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+
+from collector.config import Settings
+from collector.problem import Problem
+from collector.store.state.database import open_state
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Engine]:
+    """The state's engine. Raises Problem where there is none yet."""
+    if not settings.database and not (settings.data / "state.db").exists():
+        raise Problem(
+            f"there is no collector's data in {settings.data}. Start it once (mkaguzi serve), "
+            "or name its folder: mkaguzi --data DIR …"
+        )
+    engine = open_state(settings.database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
