@@ -59,7 +59,8 @@ class Rulebook:
         self.faults: tuple[Fault, ...] = ()
         self.lifecycle = lifecycle()
         self._take(read([SHIPPED]))
-        self.reload()
+        if not self.reload() and self.faults:
+            self._take_sound()
 
     def reload(self) -> bool:
         """Look whether the officer's files changed; whether the set in force did."""
@@ -77,6 +78,14 @@ class Rulebook:
 
     def _take(self, pack: Pack) -> None:
         self.rules, self.params, self.faults = pack.rules, pack.params, pack.faults
+
+    def _take_sound(self) -> None:
+        """At a start there is no last good set: the files without a fault make one."""
+        faults = self.faults
+        faulty = {fault.file for fault in faults}
+        pack = read([SHIPPED, *(f for f in _files(self._overlay) if str(f) not in faulty)])
+        if not pack.faults:
+            self._take(pack._replace(faults=faults))
 
     def rule(self, rule_id: str) -> Rule | None:
         """One rule by its id."""

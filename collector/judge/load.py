@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 
 from agent.field import Field
 from collector import lined
-from collector.judge.compiling import Compiler, ConditionError
+from collector.judge.building import Builder, Source
+from collector.judge.compiling import ConditionError
 from collector.judge.examples import example_faults
 from collector.judge.names import fact_faults, named, title_faults
-from collector.judge.parts import CHANGEABLE, TOP_KEYS, letters, part, part_faults
-from collector.judge.rule import KINDS, Checks, Example, Reference, Rule, Words
-from collector.judge.shape import NONE, Faults, seconds, shape_faults
-from collector.judge.verdict import SEVERITIES
+from collector.judge.parts import CHANGEABLE, TOP_KEYS, part, part_faults
+from collector.judge.rule import Rule
+from collector.judge.shape import Faults, shape_faults
 from collector.lined import Lined
 
 
@@ -50,12 +50,6 @@ class _File(NamedTuple):
     def fault(self, rule: str, reason: str, *path: Any) -> Fault:
         """A fault at a place of this file."""
         return Fault(self.name, self.document.line(*path), rule, reason)
-
-
-class _WrongError(Exception):
-    def __init__(self, reason: str, *path: Any) -> None:
-        super().__init__(reason)
-        self.path = path
 
 
 def load(files: Iterable[tuple[str, str]], fields: Mapping[str, Field]) -> Pack:
@@ -103,9 +97,10 @@ class _Loader:
     def rules(self) -> list[Rule]:
         """Compile every rule; what is wrong goes to the faults."""
         found: dict[str, Rule] = {}
-        for file in self._files:
+        for number, file in enumerate(self._files):
+            shown = self._params_shown(number)
             for index, thing in enumerate(part(file.content, "rules")):
-                rule = self._rule(file, index, thing)
+                rule = self._rule(file, index, thing, shown)
                 if rule is not None and rule.id in found:
                     reason = f"the id is used already in {found[rule.id].source}"
                     self.faults.append(file.fault(rule.id, reason, "rules", index))
@@ -113,6 +108,14 @@ class _Loader:
                     found[rule.id] = rule
         self._check_names()
         return list(found.values())
+
+    def _params_shown(self, number: int) -> dict[str, Any]:
+        """The numbers a file's examples rest on: those that later files change are left alone."""
+        found: dict[str, Any] = {}
+        for place, file in enumerate(self._files):
+            told = part(file.content, "params")
+            found |= told if place <= number else {k: v for k, v in told.items() if k not in found}
+        return found
 
     def _check_names(self) -> None:
         """Whatever an officer's file names must be there."""
@@ -131,7 +134,7 @@ class _Loader:
                     reason = f"no rule names the parameter {name}{lined.hint(name, params)}"
                     self.faults.append(file.fault("", reason, "params", name))
 
-    def _rule(self, file: _File, index: int, thing: Any) -> Rule | None:
+    def _rule(self, file: _File, index: int, thing: Any, shown: dict[str, Any]) -> Rule | None:
         rule_id = str(thing.get("id", "")) if isinstance(thing, dict) else ""
         wrong: list[tuple[str, tuple[Any, ...]]] = [("a rule must be named values", ())]
         rule = None
@@ -139,14 +142,19 @@ class _Loader:
             wrong = list(shape_faults(thing))
         if not wrong:
             try:
-                rule = self._build(self._changed(thing), file, index)
-                wrong = list(self._contents_wrong(rule, thing))
-            except (_WrongError, ConditionError) as error:
+                source = Source(file.name, file.document.line("rules", index))
+                rule = self._builder(self.params).build(self._changed(thing), source)
+                example = self._builder(shown).build(thing, source)
+                wrong = list(self._contents_wrong(example, thing))
+            except ConditionError as error:
                 wrong = [(str(error), error.path)]
         self.faults += [
             file.fault(rule_id, reason, "rules", index, *path) for reason, path in wrong
         ]
         return rule
+
+    def _builder(self, params: dict[str, Any]) -> Builder:
+        return Builder(self._fields, params, self._references, self._adopted)
 
     def _contents_wrong(self, rule: Rule, thing: dict[str, Any]) -> Faults:
         yield from title_faults(thing["title"], rule.parameters)
@@ -164,60 +172,6 @@ class _Loader:
         }
         return {**thing, **sound}
 
-    def _build(self, thing: dict[str, Any], file: _File, index: int) -> Rule:
-        applies = thing.get("applies_to") or {}
-        kinds = tuple(applies.get("kind", ()))
-        checks = {kind: self._checks(thing, kind) for kind in kinds or KINDS}
-        adopted = letters(self._adopted, thing["id"])
-        return Rule(
-            id=thing["id"],
-            version=thing["version"],
-            title=Words(**thing["title"]),
-            group=thing["group"],
-            severity=thing["severity"],
-            enabled=thing.get("enabled", True),
-            kinds=kinds,
-            families=tuple(applies.get("os", ())),
-            lasting=seconds(thing.get("for", 0)) or 0,
-            settle=seconds(thing.get("settle", 0)) or 0,
-            at_once=thing.get("at_once", False),
-            why=Words(**thing["why"]),
-            remedy=Words(**thing["remedy"]),
-            references=tuple(self._references_of(thing)),
-            adopted=adopted[-1] if adopted else "",
-            examples=tuple(_examples(thing["examples"], list(checks))),
-            parameters={p: self.params[p] for p in named(thing) if p in self.params},
-            source=file.name,
-            line=file.document.line("rules", index),
-            checks=checks,
-        )
-
-    def _checks(self, thing: dict[str, Any], kind: str) -> Checks:
-        compiler = Compiler(self._fields, self.params, kind)
-        when = thing.get("when")
-        escalate = (thing.get("escalate") or {}).items()
-        return Checks(
-            compiler.check(when, ("when",)) if when is not None else None,
-            compiler.check(thing["require"], ("require",)),
-            tuple(
-                (level, compiler.check(condition, ("escalate", level)))
-                for level, condition in sorted(escalate, key=lambda p: SEVERITIES.index(p[0]))
-            ),
-        )
-
-    def _references_of(self, thing: dict[str, Any]) -> Iterator[Reference]:
-        for index, entry in enumerate(thing.get("references", ())):
-            key, note = (
-                (str(entry["id"]), str(entry.get("note", "")))
-                if isinstance(entry, dict)
-                else (entry, "")
-            )
-            known = self._references.get(key)
-            if known is None:
-                near = lined.hint(key, list(self._references))
-                raise _WrongError(f"there is no reference {key}{near}", "references", index)
-            yield Reference(key, known.get("title", key), known.get("verified", ""), note)
-
 
 def _rules_named(content: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """The rules that a file's changes and adoptions name, and where."""
@@ -226,12 +180,3 @@ def _rules_named(content: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, ...]
         rules = entry.get("rules") if isinstance(entry, dict) else None
         for rule in rules if isinstance(rules, list) else ():
             yield str(rule), ("adopted", index, "rules")
-
-
-def _examples(things: list[dict[str, Any]], kinds: list[str]) -> Iterator[Example]:
-    for index, thing in enumerate(things):
-        kind = thing.get("kind", kinds[0])
-        if kind not in kinds:
-            raise _WrongError(f"it does not apply to kind {kind}", "examples", index)
-        status = None if thing["is"] == NONE else str(thing["is"])
-        yield Example(status, {**thing["facts"], "asset": {"kind": kind}}, kind)
