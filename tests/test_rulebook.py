@@ -1,0 +1,160 @@
+"""The standards in force: an officer's files over the shipped ones, and the last good set."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from collector.adoption import adopt
+from collector.judge.judging import judge_one
+from collector.problem import Problem
+from collector.rulebook import Rulebook
+
+GIB = 1 << 30
+
+
+class Folder:
+    """An officer's folder, whose files get a later time at each writing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._time = 1_000_000_000
+
+    def write(self, name: str, text: str) -> None:
+        self.path.mkdir(exist_ok=True)
+        self._time += 1
+        (self.path / name).write_text(text, encoding="utf-8")
+        os.utime(self.path / name, (self._time, self._time))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "standards")
+
+
+def memory(book: Rulebook, gib: int) -> str:
+    rule = book.rule("HW-01")
+    assert rule is not None
+    facts = {"memory": {"installed": gib * GIB}, "asset": {"kind": "desktop"}}
+    verdict = judge_one(facts, rule, "desktop", 0, None)
+    assert verdict is not None
+    return verdict.status
+
+
+def test_without_an_officers_folder_the_shipped_set_is_in_force(folder: Folder) -> None:
+    book = Rulebook(folder.path)
+    assert not book.faults
+    assert book.rule("HW-01") is not None
+    assert book.rule("HW-99") is None
+    assert book.reload() is False
+
+
+def test_an_officer_changes_a_number_as_the_shipped_file_says(folder: Folder) -> None:
+    book = Rulebook(folder.path)
+    assert memory(book, 4) == "breach"
+    folder.write("ours.yaml", "params:\n  ram_min: 4 GiB\n")
+    assert book.reload() is True
+    assert not book.faults
+    assert memory(book, 4) == "compliant"
+    assert memory(book, 2) == "breach"
+    assert book.reload() is False
+
+
+def test_every_shipped_number_may_be_changed(folder: Folder) -> None:
+    book = Rulebook(folder.path)
+    others = {"8 GiB": "2 GiB", "4 GiB": "1 GiB", "240 GB": "64 GB", "15 GB": "1 GB"}
+    for name, value in list(book.params.items()):
+        changed = others.get(str(value), value)
+        if isinstance(value, int):
+            changed = value + 1
+        elif isinstance(value, list):
+            changed = ["nothing*"]
+        elif changed == value:
+            changed = {"5 min": "1 h", "5 GB": "1 GB"}.get(str(value), "400 d")
+        folder.write("ours.yaml", f"params: {{{name}: {changed}}}")
+        assert book.reload() is True, (name, changed, [str(f) for f in book.faults])
+        assert not book.faults
+
+
+def test_a_faulty_file_changes_nothing_until_it_is_mended(folder: Folder) -> None:
+    folder.write("ours.yaml", "params: {ram_min: 4 GiB}")
+    book = Rulebook(folder.path)
+    folder.write("ours.yaml", "params: {ram_mni: 2 GiB}\nchange: {HW-1: {enabled: false}}")
+    assert book.reload() is False
+    assert len(book.faults) == 2
+    assert memory(book, 4) == "compliant"
+    folder.write("ours.yaml", "params: {ram_min: 2 GiB}")
+    assert book.reload() is True
+    assert not book.faults
+    assert memory(book, 2) == "compliant"
+
+
+def test_at_a_start_a_faulty_file_does_not_take_the_sound_ones_with_it(folder: Folder) -> None:
+    folder.write("adopted.yaml", "adopted: [{letter: RAS/12, rules: all}]")
+    folder.write("ours.yaml", "params: {ram_mni: 2 GiB}")
+    book = Rulebook(folder.path)
+    assert [fault.file.endswith("ours.yaml") for fault in book.faults] == [True]
+    assert all(rule.adopted == "RAS/12" for rule in book.rules)
+    assert memory(book, 4) == "breach"
+
+
+def test_files_that_go_away_let_the_shipped_set_come_back(folder: Folder) -> None:
+    folder.write("ours.yaml", "change: {HW-01: {enabled: false}}")
+    book = Rulebook(folder.path)
+    assert book.rule("HW-01") is not None
+    assert [r.enabled for r in book.rules if r.id == "HW-01"] == [False]
+    (folder.path / "ours.yaml").unlink()
+    assert book.reload() is True
+    assert [r.enabled for r in book.rules if r.id == "HW-01"] == [True]
+
+
+def test_an_officer_adds_a_rule_of_the_councils_own(folder: Folder) -> None:
+    folder.write(
+        "own.yaml",
+        """\
+rules:
+  - id: MB-01
+    version: 1
+    title: {en: At least two memory modules, sw: Moduli mbili}
+    group: hardware
+    severity: info
+    require: {fact: memory.slots, at_least: 2}
+    why: {en: Why., sw: Kwa nini.}
+    remedy: {en: Do., sw: Fanya.}
+    examples:
+      - {is: compliant, facts: {memory: {slots: 2}}}
+      - {is: breach, facts: {memory: {slots: 1}}}
+      - {is: unknown, facts: {}}
+""",
+    )
+    book = Rulebook(folder.path)
+    assert not book.faults
+    rule = book.rule("MB-01")
+    assert rule is not None
+    assert rule.source.endswith("own.yaml")
+
+
+def test_bytes_that_are_no_text_are_a_fault(folder: Folder) -> None:
+    folder.write("ours.yaml", "")
+    (folder.path / "ours.yaml").write_bytes(b"\xff\xfe")
+    book = Rulebook(folder.path)
+    assert len(book.faults) == 1
+    assert book.rule("HW-01") is not None
+
+
+def test_a_letter_adopts_rules_and_is_kept(folder: Folder) -> None:
+    book = Rulebook(folder.path)
+    assert adopt(folder.path, book, ["HW-01"], "RAS/12", "asha", 1_795_453_500) == ["HW-01"]
+    adopt(folder.path, book, ["OS-01", "OS-02"], "RAS/13", "asha", 1_795_453_500)
+    again = Rulebook(folder.path)
+    assert not again.faults
+    letters = {rule.id: rule.adopted for rule in again.rules if rule.adopted}
+    assert letters == {"HW-01": "RAS/12", "OS-01": "RAS/13", "OS-02": "RAS/13"}
+
+
+def test_a_rule_that_is_not_there_is_not_adopted(folder: Folder) -> None:
+    with pytest.raises(Problem, match="did you mean HW-01"):
+        adopt(folder.path, Rulebook(folder.path), ["HW-1"], "RAS/12", "asha", 1_795_453_500)
+    assert not folder.path.exists()
