@@ -1,0 +1,91 @@
+"""A collector started as a user would start it: `mkaguzi serve`, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 60.0
+"""Seconds: what the README promises."""
+NOBODY = 65_534
+_MKAGUZI = (sys.executable, "-m", "collector.cli")
+_CAPS = "+dac_read_search"
+"""So that nobody can read an interpreter in root's home; it writes nowhere but in its own."""
+_AS_NOBODY = (
+    *("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"),
+    *(f"--inh-caps={_CAPS}", f"--ambient-caps={_CAPS}", "--"),
+)
+
+
+class Served:
+    """One running `mkaguzi serve`, and what it has said."""
+
+    def __init__(self, data: Path, *options: str, nobody: bool = False) -> None:
+        self.data = data
+        self.log = data.parent / f"{data.name}.log"
+        with self.log.open("w") as out:
+            self.process = subprocess.Popen(
+                [*_AS_NOBODY * nobody, *_MKAGUZI, "--data", str(data), "serve", *options],
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                cwd=ROOT,
+                env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            )
+
+    def said(self) -> str:
+        """Everything it has printed."""
+        return self.log.read_text()
+
+    def wait_for(self, pattern: str) -> str:
+        """Wait until it has printed this; the first group."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if found := re.search(pattern, self.said()):
+                return found.group(1)
+            assert self.process.poll() is None, self.said()
+            time.sleep(0.1)
+        raise AssertionError(f"{pattern} was not said: {self.said()}")
+
+    def stop(self) -> int:
+        """Ctrl-C; its exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(30)
+
+
+@contextmanager
+def serving(data: Path, *options: str, nobody: bool = False) -> Iterator[Served]:
+    """A running collector, stopped at the end."""
+    served = Served(data, *options, nobody=nobody)
+    try:
+        yield served
+    finally:
+        if served.process.poll() is None:
+            served.stop()
+
+
+def command(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run one command of `mkaguzi` over a data folder."""
+    return subprocess.run(
+        [*_MKAGUZI, "--data", str(data), *words],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+
+
+def until(condition: object, what: str) -> None:
+    """Wait until a callable is true."""
+    assert callable(condition)
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, f"not within {PATIENCE:.0f} s: {what}"
+        time.sleep(0.2)

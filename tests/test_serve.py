@@ -1,0 +1,111 @@
+"""`mkaguzi serve --with-agent`, as `make run` starts it: the whole path, on this very machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from collector.folder import EXAMPLE_REGION
+from tests.served import NOBODY, Served, command, serving, until
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder in a path with a blank in it."""
+    place = tmp_path / "a path with blanks"
+    place.mkdir()
+    return place / "var"
+
+
+def judged(served: Served) -> bool:
+    return "meets" in explained(served)
+
+
+def explained(served: Served) -> str:
+    said = command(served.data, "assets", "list").stdout.split()
+    return command(served.data, "standards", "explain", said[0]).stdout if said else ""
+
+
+def test_this_machine_is_judged_and_its_mail_lies_in_the_outbox_within_a_minute(
+    data: Path,
+) -> None:
+    with serving(data, "--with-agent") as served:
+        served.wait_for(r"(sign-in#\S+)")
+        until(lambda: judged(served), "a verdict on this machine")
+        assert "required by HLT-01 v1" in explained(served)
+        until(lambda: any((data / "outbox" / "new").glob("*")), "a mail in the outbox")
+        assert served.stop() == 0
+    assert "stopped cleanly" in served.said()
+    assert "ERROR" not in served.said(), served.said()
+
+
+def test_a_second_run_goes_on_from_the_first(data: Path) -> None:
+    with serving(data, "--with-agent") as first:
+        until(lambda: judged(first), "a verdict on this machine")
+        before = command(data, "assets", "list").stdout.split()[0]
+    with serving(data, "--with-agent") as second:
+        second.wait_for(r"It was away (from .+ to .+)\.")
+        second.wait_for(r"(sign-in#\S+)")
+        listed = command(data, "assets", "list").stdout.splitlines()
+        assert [line.split()[0] for line in listed] == [before]
+        assert len(command(data, "agents", "list").stdout.splitlines()) == 1
+
+
+def test_a_second_copy_beside_the_first_takes_other_ports(data: Path, tmp_path: Path) -> None:
+    with (
+        serving(data, "--with-agent") as first,
+        serving(tmp_path / "other", "--with-agent") as second,
+    ):
+        ports = {one.wait_for(r"pages\s+\S+:(\d+)") for one in (first, second)}
+        assert len(ports) == 2
+
+
+def test_two_collectors_never_share_a_folder(data: Path) -> None:
+    with serving(data) as first:
+        first.wait_for(r"(sign-in#\S+)")
+        second = command(data, "serve")
+        assert second.returncode == 1
+        assert f"(process {first.process.pid})" in second.stderr
+
+
+def test_a_port_in_use_is_named_with_the_setting_to_change(data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        data.mkdir()
+        port = taken.getsockname()[1]
+        (data / "mkaguzi.toml").write_text(f'[pages]\nlisten = "127.0.0.1:{port}"\n')
+        done = command(data, "serve")
+    assert done.returncode == 1
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert "[pages] listen" in done.stderr
+
+
+def test_beyond_loopback_the_pages_need_a_certificate(data: Path) -> None:
+    data.mkdir()
+    (data / "mkaguzi.toml").write_text('[pages]\nlisten = "0.0.0.0:0"\n')
+    done = command(data, "serve")
+    assert done.returncode == 1
+    assert "mkaguzi tls use" in done.stderr
+
+
+def test_it_needs_no_root(tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("home")
+    if os.getuid() == 0:
+        for place in (home, *home.parents[:2]):
+            place.chmod(0o755)
+        os.chown(home, NOBODY, NOBODY)
+    with serving(home / "var", "--with-agent", nobody=os.getuid() == 0) as served:
+        served.wait_for(r"(sign-in#\S+)")
+        until(lambda: judged(served), "a verdict on this machine")
+    assert served.process.returncode == 0, served.said()
+
+
+def test_all_that_is_wrong_with_the_organisation_is_said_at_the_start(data: Path) -> None:
+    data.mkdir()
+    text = EXAMPLE_REGION.read_text(encoding="utf-8").replace("type: DC", "type: XX")
+    (data / "organisation.yaml").write_text(text)
+    done = command(data, "serve")
+    assert done.returncode == 1
+    assert done.stderr.count("type must be one of") == text.count("type: XX")
