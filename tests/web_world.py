@@ -225,6 +225,11 @@ def furnish(world: World) -> None:
     pc(world, "c" * 32, "mbulu-dc-hq", "mbulu-pc-08", memory=16 << 30)
     pc(world, "d" * 32, "babati-tc-hq", "babati-pc-01", memory=8 << 30, days_ago=20)
     pc(world, "e" * 32, "babati-tc-hq", "babati-pc-02", memory=None)
+    (world.house.settings.data / "standards" / "adopted.yaml").write_text(
+        "adopted:\n  - {letter: MRS/ICT/2026/14, rules: [HW-01, SW-03, SW-04]}\n"
+    )
+    assert world.house.rulebook.reload()
+    Inspector(world.house.rulebook, []).sweep(world.house.engine, NOW, None)
     world.person("asha", "admin", email="asha@example.org")
     world.person("region", "viewer", None)
     world.person("mbulu", "viewer", "mbulu-dc", lang="sw")

@@ -15,7 +15,7 @@ class Query(NamedTuple):
     path: str
     values: dict[str, str]
 
-    def text(self, name: str, default: str = "") -> str:
+    def free(self, name: str, default: str = "") -> str:
         """A free text, without surrounding blanks, not endlessly long."""
         return self.values.get(name, default).strip()[:_LONGEST]
 

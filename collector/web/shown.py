@@ -8,12 +8,27 @@ from typing import Any, NamedTuple
 from agent.field import Field
 from collector.amounts import in_words
 from collector.rulebook import FIELDS
-from collector.text import Text, when
+from collector.text import Text, marked, when
 
 ORDER = ("machine", "processor", "memory", "disks", "os", "filesystems", "interfaces", "software")
 """Sections from the machine outwards; others come after, by name."""
 ROWS = 12
-"""Rows of a list that an asset's page shows; the rest has a page of its own."""
+"""Rows of a list that an asset's page shows; a longer one has a page of its own."""
+_LABELS = {"os": marked("operating system")}
+_WRITTEN = {
+    "bios": "BIOS",
+    "uuid": "UUID",
+    "sku": "SKU",
+    "mac": "MAC",
+    "wwn": "WWN",
+    "id": "ID",
+    "ipv4": "IPv4",
+    "ipv6": "IPv6",
+    "mhz": "MHz",
+}
+"""Names that are not written as other words are."""
+_BINARY = 1 << 30
+"""Memory is told in powers of 1024, as it is sold; disks in powers of 1000."""
 
 
 class Stored(NamedTuple):
@@ -83,8 +98,8 @@ def _is_list(value: Any) -> bool:
 
 def _line(text: Text, section: str, key: str, value: Any) -> Line:
     field = FIELDS.get(f"{section}.{key}")
-    told = text(field.help) if field else ""
-    return Line(label(text, key), shown(text, value, field), told)
+    told = field.help if field else ""
+    return Line(label(text, key), shown(text, value, field, section), told)
 
 
 def table(text: Text, path: str, rows: list[Any], most: int) -> Table:
@@ -96,7 +111,7 @@ def table(text: Text, path: str, rows: list[Any], most: int) -> Table:
         label(text, path.rpartition(".")[2]),
         tuple(label(text, key) for key in columns),
         tuple(
-            tuple(shown(text, row.get(key), FIELDS.get(f"{path}[].{key}")) for key in columns)
+            tuple(shown(text, row.get(key), FIELDS.get(f"{path}[].{key}"), path) for key in columns)
             for row in rows[:most]
         ),
         len(rows),
@@ -104,11 +119,17 @@ def table(text: Text, path: str, rows: list[Any], most: int) -> Table:
 
 
 def label(text: Text, key: str) -> str:
-    """A name of the catalogue as a word: `bios_date` is the msgid `bios date`."""
-    return text(key.replace("_", " "))
+    """A name of the catalogue as people read it: `bios_date` is the msgid `BIOS date`."""
+    return text(msgid(key))
 
 
-def shown(text: Text, value: Any, field: Field | None) -> str:
+def msgid(key: str) -> str:
+    """The msgid of a name of the catalogue."""
+    plain = " ".join(_WRITTEN.get(word, word) for word in key.split("_"))
+    return _LABELS.get(key, plain)
+
+
+def shown(text: Text, value: Any, field: Field | None, path: str) -> str:
     """A value with its unit; nothing where nothing was told."""
     if value is None:
         return ""
@@ -118,4 +139,4 @@ def shown(text: Text, value: Any, field: Field | None) -> str:
         return when(text, value)
     if field.unit == "1" and not isinstance(value, bool):
         return str(value)
-    return in_words(text, value, field.unit)
+    return in_words(text, value, field.unit, _BINARY if path.startswith("memory") else None)

@@ -66,9 +66,16 @@ def councils(text: Text, organisation: Organisation) -> list[tuple[str, str]]:
     return [(code, c.name.in_(text.lang)) for code, c in organisation.councils.items()]
 
 
+def window(text: Text, hours: int) -> str:
+    """A length of time to look back: `24 h`, `3 days`."""
+    if hours <= 24:
+        return text("{n} h", n=hours)
+    return text.plural("1 day", "{n} days", hours // 24)
+
+
 def ago(text: Text, seconds: float) -> str:
     """How long ago, in one unit: `3 minutes ago`; a moment to come reads as now."""
     if seconds < 45:
         return text("just now")
     past = timedelta(seconds=-int(seconds))
-    return str(format_timedelta(past, add_direction=True, threshold=1.5, locale=text.lang))
+    return str(format_timedelta(past, add_direction=True, threshold=0.99, locale=text.lang))

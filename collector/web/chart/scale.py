@@ -40,7 +40,7 @@ def ticks(since: int, until: int) -> list[Tick]:
         on_step = moment.hour % hours == 0 if hours < 24 else moment.hour == 0
         day_fits = hours <= 24 or moment.toordinal() % (hours // 24) == 0
         if moment.timestamp() >= since and on_step and day_fits:
-            label = f"{moment.day}/{moment.month}" if moment.hour == 0 else f"{moment.hour}:00"
+            label = f"{moment.day}/{moment.month}" if moment.hour == 0 else f"{moment.hour:02}:00"
             found.append(Tick((moment.timestamp() - since) / span, label))
         moment += timedelta(hours=1)
     return found

@@ -80,7 +80,7 @@ def facts(visit: Visit, asset_id: str, name: str) -> Response[str]:
         section = history.facts(connection, visit.scope, asset_id).get(name)
     if section is None:
         raise NotFoundException
-    searched = visit.query.text("q").casefold()
+    searched = visit.query.free("q").casefold()
     content = section.content
     if isinstance(content, list):
         content = [r for r in content if any(searched in str(v).casefold() for v in r.values())]

@@ -47,9 +47,9 @@ def _asked(query: Query) -> Asked:
     order = query.one_of("sort", breaches.ORDERS, "severity")
     return Asked(
         status=query.one_of("status", breaches.STATUSES, BREACH),
-        org=query.text("council"),
+        org=query.free("council"),
         severity=query.one_of("severity", SEVERITIES),
-        rule=query.text("rule"),
+        rule=query.free("rule"),
         order=order,
         down=not query.down if order == "severity" else query.down,
     )

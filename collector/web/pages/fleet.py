@@ -63,17 +63,17 @@ def council(visit: Visit, org: str) -> Response[str]:
 @in_thread
 def assets(visit: Visit) -> Response[str]:
     """Assets of all councils the reader may see."""
-    return _assets(visit, "assets.html", visit.query.text("council"))
+    return _assets(visit, "assets.html", visit.query.free("council"))
 
 
 def _assets(visit: Visit, template: str, org: str, **values: Any) -> Response[str]:
     query = visit.query
     asked = Asked(
         org=org,
-        site=query.text("site"),
-        kind=query.text("kind"),
+        site=query.free("site"),
+        kind=query.free("kind"),
         standing=query.one_of("standing", fleet.STANDINGS),
-        text=query.text("q"),
+        text=query.free("q"),
         order=query.one_of("sort", fleet.ORDERS, "standing"),
         down=query.down,
     )

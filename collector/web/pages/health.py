@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from litestar import get
-from sqlalchemy import text
+from sqlalchemy import literal, select
 
 from collector.web.gate import ANYONE
 from collector.web.threads import in_thread
@@ -15,5 +15,5 @@ from collector.web.visit import Visit
 def healthz(visit: Visit) -> dict[str, str]:
     """200 while the state can be read."""
     with visit.house.reading.connect() as connection:
-        connection.execute(text("SELECT 1"))
+        connection.execute(select(literal(1)))
     return {"status": "ok"}

@@ -25,7 +25,7 @@ WAIT = marked("Too many tries. Please wait {minutes} minutes.")
 @get("/sign-in", who=ANYONE, sync_to_thread=False)
 def form(visit: Visit, request: AnyRequest) -> Response[str]:
     """The form, with a cookie that ties it to this browser."""
-    return _page(visit, request, visit.query.text("to"))
+    return _page(visit, request, visit.query.free("to"))
 
 
 @post("/sign-in", who=ANYONE)

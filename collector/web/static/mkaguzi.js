@@ -3,10 +3,15 @@
 
 // A one-time link keeps its token behind the #, so that it is in no log; only here it is read.
 const link = document.getElementById("link-form");
-if (link && location.hash.length > 20) {
+function followLink() {
+  if (location.hash.length < 20) return;
   link.elements.token.value = location.hash.slice(1);
   history.replaceState(null, "", location.pathname);
   link.submit();
+}
+if (link) {
+  followLink();
+  addEventListener("hashchange", followLink);
 }
 
 for (const form of document.querySelectorAll("form[data-at-once]")) {
