@@ -20,6 +20,7 @@ run: setup ## Start the collector and an agent on this very machine; Ctrl-C stop
 	$(BIN)/python -m collector.cli --data var serve --with-agent
 
 test: setup ## Run the tests
+	.ci/packages
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
 lint: setup ## Check style and who imports whom

@@ -10,7 +10,7 @@ import threading
 import time
 from pathlib import Path
 
-from agent import __version__, clock, enrol, identity, lock, settings, show, status
+from agent import __version__, clock, enrol, identity, lock, settings, show, status, unit
 from agent.batcher import Batcher
 from agent.catalogue import of
 from agent.gather import Gatherer, Told
@@ -74,6 +74,8 @@ def parser() -> argparse.ArgumentParser:
     tell.set_defaults(handler=run_status)
     check = commands.add_parser("check-config", help="read the settings and say what they are")
     check.set_defaults(handler=run_check)
+    service = commands.add_parser("unit", help="print a systemd unit that runs this agent")
+    service.set_defaults(handler=run_unit)
     return top
 
 
@@ -151,6 +153,12 @@ def run_check(args: argparse.Namespace, chosen: Settings) -> int:
     print(f"settings: {file if file.exists() else 'the defaults'}")
     print(f"state: {chosen.state}")
     print(f"spool: at most {chosen.spool_max >> 20} MiB")
+    return 0
+
+
+def run_unit(_args: argparse.Namespace, _chosen: Settings) -> int:
+    """Print the unit."""
+    print(unit.text(), end="")
     return 0
 
 

@@ -90,6 +90,7 @@ def test_beyond_loopback_the_pages_need_a_certificate(data: Path) -> None:
     assert "mkaguzi tls use" in done.stderr
 
 
+@pytest.mark.needs("setpriv")
 def test_it_needs_no_root(tmp_path_factory: pytest.TempPathFactory) -> None:
     home = tmp_path_factory.mktemp("home")
     if os.getuid() == 0:

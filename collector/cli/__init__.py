@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 from collector import config
-from collector.cli import agents, assets, clock, data, mail, people, serve, standards, tls
+from collector.cli import agents, assets, clock, data, mail, people, serve, standards, tls, unit
 from collector.config import ConfigError, Settings
 from collector.problem import Problem
 
-MODULES = (serve, people, agents, assets, standards, mail, tls, data, clock)
+MODULES = (serve, people, agents, assets, standards, mail, tls, data, clock, unit)
 
 EXIT_CODES = """\
 exit codes: 0 done, 1 it failed (the reason is on the last line), 2 the command or the settings

@@ -1,0 +1,45 @@
+"""A systemd unit for this installation of the agent: started at boot, kept running, locked in."""
+
+from __future__ import annotations
+
+import sys
+
+_UNIT = """\
+# /etc/systemd/system/mkaguzi-agent.service, written by `mkaguzi-agent unit`
+[Unit]
+Description=Mkaguzi agent: hardware inventory and health of this machine
+
+[Service]
+ExecStart={python} -m agent run
+StateDirectory=mkaguzi-agent
+StateDirectoryMode=0700
+WorkingDirectory=/var/lib/mkaguzi-agent
+Restart=always
+RestartSec=10
+# Root reads serial numbers and memory modules; it can do no more than read.
+CapabilityBoundingSet=CAP_DAC_READ_SEARCH
+NoNewPrivileges=yes
+ProtectSystem=strict
+ProtectHome=read-only
+PrivateTmp=yes
+ProtectKernelModules=yes
+ProtectControlGroups=yes
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
+RestrictSUIDSGID=yes
+LockPersonality=yes
+Nice=10
+
+[Install]
+WantedBy=multi-user.target
+"""
+
+
+def text() -> str:
+    """The unit, with the interpreter this agent runs by."""
+    return _UNIT.format(python=_quoted(sys.executable))
+
+
+def _quoted(path: str) -> str:
+    """As systemd.syntax(7) quotes a word; % is its own sign for specifiers."""
+    escaped = path.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return f'"{escaped}"'

@@ -1,0 +1,58 @@
+"""`mkaguzi unit`: a systemd unit for this installation of the collector."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from collector.config import Settings
+
+_UNIT = """\
+# /etc/systemd/system/mkaguzi.service, written by `mkaguzi unit`
+[Unit]
+Description=Mkaguzi collector: register, standards, mail and pages
+
+[Service]
+User=mkaguzi
+ExecStart={python} -m collector.cli --data /var/lib/mkaguzi serve
+StateDirectory=mkaguzi
+StateDirectoryMode=0700
+WorkingDirectory=/var/lib/mkaguzi
+Restart=always
+RestartSec=5
+KillSignal=SIGINT
+TimeoutStopSec=60
+CapabilityBoundingSet=
+NoNewPrivileges=yes
+ProtectSystem=strict
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectKernelModules=yes
+ProtectControlGroups=yes
+RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+RestrictSUIDSGID=yes
+LockPersonality=yes
+
+[Install]
+WantedBy=multi-user.target
+"""
+
+
+def register(commands: Any) -> None:
+    """Add the command."""
+    unit = commands.add_parser(
+        "unit",
+        help="print a systemd unit that runs this collector at boot",
+        description="Print a systemd unit for this installation. It runs as the user mkaguzi, "
+        "with its data in /var/lib/mkaguzi.",
+        epilog="example: mkaguzi unit | sudo tee /etc/systemd/system/mkaguzi.service",
+    )
+    unit.set_defaults(handler=run)
+
+
+def run(_args: argparse.Namespace, _settings: Settings) -> int:
+    """Print the unit."""
+    print(_UNIT.format(python=sys.executable.replace("%", "%%")), end="")
+    return 0

@@ -1,0 +1,23 @@
+"""What tests need beyond Python: in CI a missing program fails them, elsewhere they are left out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marker known."""
+    config.addinivalue_line("markers", "needs(program): a program of the system this test runs")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave a test out, loudly, or fail it."""
+    for marker in item.iter_markers("needs"):
+        missing = [name for name in marker.args if shutil.which(name) is None]
+        if missing and os.environ.get("CI"):
+            pytest.fail(f"CI lacks {', '.join(missing)}: see .ci/packages")
+        if missing:
+            pytest.skip(f"LEFT OUT: this machine lacks {', '.join(missing)}; see .ci/packages")
