@@ -15,7 +15,7 @@ def present(connection: Connection, asset_id: str) -> Facts:
     rows = connection.execute(
         select(fact.c.section, fact.c.content).where(fact.c.asset == asset_id)
     )
-    return dict(rows.tuples().all())
+    return {row.section: row.content for row in rows}
 
 
 def store(connection: Connection, asset_id: str, facts: Facts, at: int) -> list[str]:
