@@ -19,6 +19,8 @@ from collector.store.state import agents
 HOUR = 3600
 _TRIES = 10
 """Failed tries from one address in an hour: more is guessing."""
+_TOO_MANY = "too_many"
+_NO_GUESS = (agents.ENROLLED, _TOO_MANY)
 
 
 def make_code(
@@ -65,8 +67,9 @@ def matches(secret: str, secret_hash: str) -> bool:
 
 def admit(connection: Connection, newcomer: Newcomer, now: int) -> tuple[str, str]:
     """Enrol a machine: its (secret, site). Raises RefusedError; the caller notes it."""
-    if agents.failed_since(connection, newcomer.address, now - HOUR) >= _TRIES:
-        raise RefusedError(429, "too_many", "too many failed tries from this address", HOUR)
+    tries = agents.tries_since(connection, newcomer.address, now - HOUR)
+    if sum(n for outcome, n in tries.items() if outcome not in _NO_GUESS) >= _TRIES:
+        raise RefusedError(429, _TOO_MANY, "too many failed tries from this address", HOUR)
     code = agents.code_by_hash(connection, hashed(newcomer.token))
     if code is None:
         raise RefusedError(403, "unknown_code", "this code is not known here")
@@ -107,7 +110,13 @@ def note(
     reason: str,
     now: int,
 ) -> None:
-    """Record a try, so that the page Add machines can show it."""
+    """Record a try, so that the page Add machines can show it.
+
+    One that was stopped is recorded once an hour: knocking pushes no other out of the record.
+    """
+    earlier = agents.tries_since(connection, newcomer.address, now - HOUR)
+    if outcome == _TOO_MANY and _TOO_MANY in earlier:
+        return
     agents.note_enrolment(
         connection,
         {

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from collector.store.state.schema import agent, enrol_code, enrolment, refusal
 
+ENROLLED = "enrolled"
+"""The outcome of a try that was let in."""
 _KEPT = 1000
 """Refusals and failed enrolments that are kept for the page."""
 
@@ -129,24 +131,19 @@ def revoke_code(connection: Connection, code_id: int, now: int) -> bool:
 
 
 def note_enrolment(connection: Connection, values: dict[str, Any]) -> None:
-    """Record one try to enrol."""
-    connection.execute(insert(enrolment).values(**values))
+    """Record one try to enrol; the oldest failed ones beyond a bound go."""
+    result = connection.execute(insert(enrolment).values(**values))
+    newest = int(result.inserted_primary_key[0])  # type: ignore[index]  # an insert has one
+    old = (enrolment.c.id <= newest - _KEPT) & (enrolment.c.outcome != ENROLLED)
+    connection.execute(enrolment.delete().where(old))
 
 
-def failed_since(connection: Connection, address: str, since: int) -> int:
-    """Failed tries from an address."""
-    return int(
-        connection.scalar(
-            select(func.count())
-            .select_from(enrolment)
-            .where(
-                enrolment.c.address == address,
-                enrolment.c.outcome != "enrolled",
-                enrolment.c.at > since,
-            )
-        )
-        or 0
-    )
+def tries_since(connection: Connection, address: str, since: int) -> dict[str, int]:
+    """Outcome -> how many tries from an address ended so."""
+    columns = (enrolment.c.outcome, func.count())
+    recent = (enrolment.c.address == address) & (enrolment.c.at > since)
+    query = select(*columns).where(recent).group_by(enrolment.c.outcome)
+    return {str(outcome): int(count) for outcome, count in connection.execute(query)}
 
 
 def enrolments(connection: Connection, limit: int) -> list[Any]:
