@@ -1,0 +1,202 @@
+"""Enrolment: codes that run out, are used up or withdrawn; guessing is slowed; tries are kept."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.enrol import read_code
+from collector import enrolment
+from collector.enrolment import admit, hashed, matches, note
+from collector.problem import Problem
+from collector.sources.push.intake import Newcomer, RefusedError
+from collector.store.state import agents
+from tests.standing import SITE, Parts, parts
+
+NOW = 1_795_453_500
+HOUR = 3600
+
+
+@pytest.fixture
+def inside(tmp_path: Path) -> Iterator[Parts]:
+    with parts(tmp_path) as opened:
+        yield opened
+
+
+def newcomer(code: str, number: int = 1, address: str = "10.0.0.7") -> Newcomer:
+    token = read_code(code).token if code.startswith("mkz1.") else code
+    return Newcomer(token, f"{number:032x}", f"pc-{number}", "0.1.0", "", address)
+
+
+def enrol(inside: Parts, one: Newcomer, now: int = NOW) -> tuple[str, str]:
+    """As the house does it: the try is noted either way."""
+    try:
+        with inside.engine.begin() as connection:
+            made = admit(connection, one, now)
+            note(connection, one, made[1], "enrolled", "", now)
+    except RefusedError as refused:
+        with inside.engine.begin() as connection:
+            note(connection, one, None, refused.code, refused.message, now)
+        raise
+    return made
+
+
+def refused(inside: Parts, one: Newcomer, now: int = NOW) -> str:
+    with pytest.raises(RefusedError) as caught:
+        enrol(inside, one, now)
+    return caught.value.code
+
+
+def test_a_code_places_its_machine_and_gives_it_a_secret_that_is_kept_hashed(inside: Parts) -> None:
+    secret, site = enrol(inside, newcomer(inside.code(now=NOW)))
+    assert site == SITE
+    assert len(secret) >= 40
+    [agent] = inside.rows("agent")
+    assert (agent.site, agent.hostname, agent.revoked) == (SITE, "pc-1", None)
+    assert secret not in str(tuple(agent))
+    assert matches(secret, agent.secret_hash)
+    assert not matches(secret + "x", agent.secret_hash)
+
+
+def test_a_token_is_nowhere_in_clear(inside: Parts) -> None:
+    token = read_code(inside.code(now=NOW)).token
+    [row] = inside.rows("enrol_code")
+    assert token not in str(tuple(row))
+    assert row.token_hash == hashed(token)
+
+
+def test_a_code_for_one_machine_is_used_up(inside: Parts) -> None:
+    code = inside.code(now=NOW)
+    enrol(inside, newcomer(code, 1))
+    assert refused(inside, newcomer(code, 2)) == "used_code"
+
+
+def test_a_group_code_is_for_any_number_and_a_counted_one_for_so_many(inside: Parts) -> None:
+    group, three = inside.code(uses=None, now=NOW), inside.code(uses=3, now=NOW)
+    for number in range(20):
+        enrol(inside, newcomer(group, number))
+    for number in range(100, 103):
+        enrol(inside, newcomer(three, number))
+    assert refused(inside, newcomer(three, 103)) == "used_code"
+
+
+def test_of_many_at_once_only_as_many_as_the_code_allows_are_let_in(inside: Parts) -> None:
+    code = inside.code(uses=5, now=NOW)
+    outcomes: list[str] = []
+
+    def knock(number: int) -> None:
+        try:
+            enrol(inside, newcomer(code, number, f"10.0.1.{number}"))
+            outcomes.append("in")
+        except RefusedError as error:
+            outcomes.append(error.code)
+
+    threads = [threading.Thread(target=knock, args=(n,)) for n in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["in"] * 5 + ["used_code"] * 7
+
+
+def test_a_code_runs_out_and_can_be_withdrawn(inside: Parts) -> None:
+    code = inside.code(uses=None, now=NOW)
+    assert refused(inside, newcomer(code), NOW + HOUR) == "expired_code"
+    enrol(inside, newcomer(code), NOW + HOUR - 1)
+    with inside.engine.begin() as connection:
+        [live] = agents.live_codes(connection, NOW)
+        assert agents.revoke_code(connection, live.id, NOW)
+        assert not agents.revoke_code(connection, live.id, NOW)
+        assert agents.live_codes(connection, NOW) == []
+    assert refused(inside, newcomer(code, 2)) == "revoked_code"
+
+
+def test_a_code_that_was_never_made_is_not_known(inside: Parts) -> None:
+    assert refused(inside, newcomer("guess")) == "unknown_code"
+
+
+def test_an_agent_enrols_once_and_the_code_keeps_its_use(inside: Parts) -> None:
+    enrol(inside, newcomer(inside.code(now=NOW)))
+    second = inside.code(now=NOW)
+    assert refused(inside, newcomer(second)) == "known_agent"
+    enrol(inside, newcomer(second, 2))
+
+
+def test_guessing_is_stopped_by_address_and_for_an_hour(inside: Parts) -> None:
+    for _ in range(10):
+        assert refused(inside, newcomer("guess", address="10.9.9.9")) == "unknown_code"
+    good = inside.code(uses=None, hours=5, now=NOW)
+    assert refused(inside, newcomer(good, 2, "10.9.9.9")) == "too_many"
+    enrol(inside, newcomer(good, 3, "10.9.9.8"))
+    enrol(inside, newcomer(good, 4, "10.9.9.9"), NOW + HOUR + 1)
+
+
+def test_knocking_while_stopped_does_not_make_it_longer(inside: Parts) -> None:
+    """A machine that tries again by itself must not keep its whole site out for ever."""
+    for _ in range(10):
+        refused(inside, newcomer("guess"))
+    good = inside.code(uses=None, hours=5, now=NOW)
+    for minute in range(0, 60, 5):
+        assert refused(inside, newcomer(good), NOW + 60 * minute) == "too_many"
+    enrol(inside, newcomer(good), NOW + HOUR + 1)
+
+
+def test_every_try_is_kept_with_its_reason(inside: Parts) -> None:
+    enrol(inside, newcomer(inside.code(now=NOW)))
+    refused(inside, newcomer("guess", 2, "10.0.0.8"))
+    good, bad = inside.rows("enrolment")
+    assert (good.outcome, good.site, good.hostname) == ("enrolled", SITE, "pc-1")
+    assert (bad.outcome, bad.site, bad.address) == ("unknown_code", None, "10.0.0.8")
+    assert bad.reason == "this code is not known here"
+
+
+def test_failed_tries_are_kept_within_a_bound_and_good_ones_for_ever(
+    inside: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agents, "_KEPT", 20)
+    enrol(inside, newcomer(inside.code(now=NOW)))
+    for number in range(50):
+        refused(inside, newcomer("guess", number, f"10.1.0.{number}"))
+    outcomes = [row.outcome for row in inside.rows("enrolment")]
+    assert outcomes.count("enrolled") == 1
+    assert outcomes.count("unknown_code") <= 20
+
+
+def test_a_code_is_for_a_site_there_is(inside: Parts) -> None:
+    with pytest.raises(Problem, match="there is no site mars"):
+        inside.code(site="mars")
+
+
+def test_a_code_says_where_and_whose_ca(inside: Parts) -> None:
+    code = read_code(inside.code("10.1.2.3:8443", now=NOW))
+    assert code.address == "10.1.2.3:8443"
+    assert len(code.fingerprint) == 64
+
+
+def test_refusals_are_kept_within_a_bound(inside: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agents, "_KEPT", 20)
+    values: dict[str, Any] = {"at": NOW, "agent": None, "address": "x", "status": 400}
+    with inside.engine.begin() as connection:
+        for number in range(50):
+            agents.note_refusal(connection, {**values, "reason": str(number)})
+        newest = agents.refusals(connection, NOW, 100)
+    assert [row.reason for row in newest] == [str(n) for n in range(49, 29, -1)]
+
+
+def test_an_agents_id_or_its_beginning_revokes_it(inside: Parts) -> None:
+    code = inside.code(uses=None, now=NOW)
+    for number in (1, 2):
+        enrol(inside, newcomer(code, number))
+    with inside.engine.begin() as connection:
+        assert agents.revoke(connection, f"{1:032x}", NOW) == [f"{1:032x}"]
+        assert agents.revoke(connection, f"{1:032x}", NOW) == []
+        assert len(agents.revoke(connection, "0", NOW)) == 1
+
+
+def test_the_hour_of_a_code_is_an_hour(inside: Parts) -> None:
+    inside.code(hours=2, now=NOW)
+    assert [row.expires for row in inside.rows("enrol_code")] == [NOW + 2 * enrolment.HOUR]
