@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 from sqlalchemy import Engine
 
@@ -12,14 +12,13 @@ from collector.config import Settings
 from collector.store.state import mails
 from collector.store.state.database import reader
 from collector.store.state.mails import Mail
+from collector.text import marked
 
 AT_ONCE = 20
 """Mails in one turn: a stop need not wait for more."""
-WAITS = (60, 300, 900, 3600, 4 * 3600)
-"""Seconds until the next try; the last one again and again."""
-GIVE_UP = 3 * 86_400
-"""Seconds after which a mail has failed."""
-HELD = "no SMTP server is set; it lies in the outbox folder"
+WAITS = (60, 300, 900, 3600, *[4 * 3600] * 18)
+"""Seconds until the next try: three days in all, counted in tries, for power cuts are no tries."""
+HELD = marked("no mail server is set; it lies in the outbox folder")
 
 
 def deliver(engine: Engine, settings: Settings, now: int) -> int:
@@ -28,29 +27,36 @@ def deliver(engine: Engine, settings: Settings, now: int) -> int:
         due = mails.due(connection, now, AT_ONCE)
     if not due:
         return 0
-    if not settings.mail.host:
-        return _lay(engine, settings.data, settings.mail.sender, due, now)
-    sent = 0
-    for mail, outcome in zip(due, send(settings.mail, settings.data, due), strict=False):
-        _write_down(engine, mail, outcome, now)
-        sent += outcome.sent
-    return sent
+    to_server = bool(settings.mail.host)
+    tried = send(settings.mail, settings.data, due) if to_server else _lay(settings, due)
+    left = 0
+    for mail, outcome in tried:
+        _write_down(engine, mail, outcome, now, mails.SENT if to_server else mails.HELD)
+        left += outcome.sent
+    return left
 
 
-def _lay(engine: Engine, data: Path, sender: str, due: list[Mail], now: int) -> int:
+def _lay(settings: Settings, due: list[Mail]) -> Iterator[tuple[Mail, Outcome]]:
     for mail in due:
-        outbox.lay(data, mail, sender)
-        with engine.begin() as connection:
-            mails.settle(connection, mail.id, mails.HELD, HELD, now)
-    return len(due)
+        yield mail, lay(settings, mail)
 
 
-def _write_down(engine: Engine, mail: Mail, outcome: Outcome, now: int) -> None:
+def lay(settings: Settings, mail: Mail) -> Outcome:
+    """Put one mail into the folder."""
+    try:
+        outbox.lay(settings.data, mail, settings.mail.sender)
+    except OSError as error:
+        return Outcome(False, True, f"the outbox folder cannot be written: {error.strerror}")
+    except ValueError as error:
+        return Outcome(False, False, f"the mail cannot be put together: {error}")
+    return Outcome(True, False, HELD)
+
+
+def _write_down(engine: Engine, mail: Mail, outcome: Outcome, now: int, done: str) -> None:
     with engine.begin() as connection:
         if outcome.sent:
-            mails.settle(connection, mail.id, mails.SENT, "", now)
-        elif outcome.again and now - mail.created < GIVE_UP:
-            wait = WAITS[min(mail.tries, len(WAITS) - 1)]
-            mails.later(connection, mail.id, outcome.why, now + wait)
+            mails.settle(connection, mail.id, done, outcome.why, now)
+        elif outcome.again and mail.tries < len(WAITS):
+            mails.later(connection, mail.id, outcome.why, now + WAITS[mail.tries])
         else:
             mails.settle(connection, mail.id, mails.FAILED, outcome.why, now)

@@ -8,22 +8,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from collector import private
-from collector.alerts.mail import message
+from collector.alerts.message import message
 from collector.store.state.mails import Mail
 
 FOLDER = "outbox"
 
 
 def lay(data: Path, mail: Mail, sender: str) -> None:
-    """Put a mail into the folder. Raises OSError.
+    """Put a mail into the folder. Raises OSError; ValueError for an address that is none.
 
     Its file is named by its Message-ID: laid twice (after a kill), it is there once.
     """
     folder = data / FOLDER
-    for part in ("tmp", "new", "cur"):
-        (folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+    for part in (folder, *(folder / name for name in ("tmp", "new", "cur"))):
+        part.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = mail.message_id.strip("<>").replace("/", "_")
-    if any((folder / "cur").glob(f"{name}*")):
+    if any((folder / "cur").glob(f"{name}*")):  # a mail program has moved it there
         return
     private.replace(folder / "tmp" / name, message(mail, sender).as_bytes())
     (folder / "tmp" / name).replace(folder / "new" / name)

@@ -61,7 +61,7 @@ def _send_one(settings: Settings, address: str) -> bool:
         print(f"{address}: laid in {settings.data / outbox.FOLDER}; set [mail] host to send it")
         return True
     where = f"{settings.mail.host}:{settings.mail.port} ({settings.mail.security})"
-    outcome = next(mail.send(settings.mail, settings.data, [made]))
+    _, outcome = next(mail.send(settings.mail, settings.data, [made]))
     print(f"{address}: {f'sent by {where}' if outcome.sent else outcome.why}")
     return outcome.sent
 

@@ -1,0 +1,53 @@
+"""What a mail server asks for: the password from its file, and the CAs to trust.
+
+Raises Problem with the remedy where a file cannot be used.
+"""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+from collector.config import Mail as MailSettings
+from collector.ports import LOOPBACK
+from collector.problem import Problem
+
+
+def password(settings: MailSettings, data: Path) -> str:
+    """The password, or "" where nobody signs in. `data`: where relative names begin."""
+    if bool(settings.username) != bool(settings.password_file):
+        raise Problem("[mail] username and password_file go together: set both, or neither")
+    if not settings.password_file:
+        return ""
+    if settings.security == "none" and settings.host not in LOOPBACK:
+        raise Problem(
+            f"the password does not go to {settings.host} in clear: "
+            'set [mail] security = "starttls" or "tls"'
+        )
+    return _secret(data / settings.password_file)
+
+
+def _secret(file: Path) -> str:
+    try:
+        if file.stat().st_mode & 0o077:
+            raise Problem(f"others can read the mail password. Run: chmod 600 '{file}'")
+        found = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise Problem(f"the mail password in {file} cannot be read: {reason}") from None
+    if not found:
+        raise Problem(f"the mail password in {file} is empty")
+    return found
+
+
+def trust(settings: MailSettings, data: Path) -> ssl.SSLContext:
+    """The system's CAs, and the officer's own."""
+    context = ssl.create_default_context()
+    if settings.ca_file:
+        file = data / settings.ca_file
+        try:
+            context.load_verify_locations(file)
+        except OSError as error:
+            reason = error.strerror or "it holds no certificate"
+            raise Problem(f"[mail] ca_file {file} cannot be used: {reason}") from None
+    return context
