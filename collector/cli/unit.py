@@ -23,7 +23,9 @@ Restart=always
 RestartSec=5
 KillSignal=SIGINT
 TimeoutStopSec=60
-CapabilityBoundingSet=
+# For ports below 1024, should the pages listen on 443.
+AmbientCapabilities=CAP_NET_BIND_SERVICE
+CapabilityBoundingSet=CAP_NET_BIND_SERVICE
 NoNewPrivileges=yes
 ProtectSystem=strict
 ProtectHome=yes
