@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 
+from agent import watch
 from agent.gather import Gatherer, Told
 from agent.grid import Moment, blocks
 from agent.report import Batch, Clock, Event, Facts, Row
@@ -25,12 +26,20 @@ class Batcher:
         self._told = told
         self._clock = clock
         self._moments: list[Moment] = []
+        self._last: tuple[Moment, Clock] | None = None
         self._events: list[Event] = []
         self._seq = -1
 
-    def sample(self) -> None:
-        """Read every sample probe once."""
-        self._moments.append(self._gatherer.sample(self._clock().wall))
+    def sample(self) -> bool:
+        """Read every sample probe once; whether it showed something that cannot wait."""
+        clock = self._clock()
+        moment = self._gatherer.sample(clock.wall)
+        self._moments.append(moment)
+        last, self._last = self._last, (moment, clock)
+        urgent = [*watch.news(last[0], moment), *watch.clock_news(last[1], clock)] if last else []
+        for kind, detail in urgent:
+            self.event(kind, detail)
+        return bool(urgent)
 
     def event(self, kind: str, detail: Row) -> None:
         """Note that something happened now."""

@@ -72,17 +72,22 @@ class Runner:
 
     def _loop(self, stop: threading.Event) -> None:
         next_sample = time.monotonic() + self._sender.hints.sample
-        next_batch = time.monotonic() + random.uniform(0.5, 1.0) * self._sender.hints.batch  # noqa: S311
+        # One batch right after the first whole step, so that a new machine shows at once how it
+        # fares; from then on spread, for a site's machines are switched on together.
+        next_batch = next_sample
+        spread = random.uniform(0.5, 1.0)  # noqa: S311
         while not stop.wait(self._pause(next_sample)):
             hints = self._sender.hints
             if hints.facts:
                 self._forget()
+            urgent = False
             if time.monotonic() >= next_sample:
-                self._batcher.sample()
+                urgent = self._batcher.sample()
                 next_sample = _following(next_sample, hints.sample, time.monotonic())
-            if time.monotonic() >= next_batch or hints.facts:
+            if time.monotonic() >= next_batch or hints.facts or urgent:
                 self._batch()
-                next_batch = time.monotonic() + hints.batch
+                next_batch = time.monotonic() + spread * hints.batch
+                spread = 1.0
             self._tell()
 
     def _pause(self, next_sample: float) -> float:
