@@ -1,33 +1,49 @@
-"""Mail that goes at once: a critical breach, a silent site. Pure."""
+"""Mail that goes at once: a critical breach, a silent site; and the test mail. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from collector.alerts.digest import Telling
 from collector.alerts.letter import Item, Letter, Section
+from collector.alerts.listing import MOST, rest
 from collector.alerts.sorting import Outage
+from collector.alerts.telling import Tell, whole
 from collector.amounts import span
 from collector.judge.flip import Flip
 from collector.text import Text, when
 
+_NAMED = 3
+"""Machines that a subject names."""
 
-def breach(text: Text, flips: Sequence[Flip], tell: Telling, link: str) -> Letter:
+
+def breach(text: Text, flips: Sequence[Flip], tell: Tell, link: str) -> Letter:
     """One letter for what broke at the same time."""
-    items = tuple(tell(flip) for flip in flips)
-    hosts = ", ".join(dict.fromkeys(flip.host for flip in flips[:3]))
-    lead = text.plural(
-        "{hosts}: 1 critical breach", "{hosts}: {n} critical breaches", len(flips), hosts=hosts
-    )
+    items = tuple(whole(tell(flip)) for flip in flips[:MOST])
+    more = len(flips) - len(items)
+    lead = f"{_hosts(text, flips)}: {_what(text, flips, tell)}"
     return Letter(
         lang=text.lang,
         subject=f"Mkaguzi: {lead}",
         lead=lead,
-        sections=(Section(text("What broke"), items),),
-        foot=(text("Sent at once because it cannot wait for Monday."),),
+        sections=(Section(text("What broke"), items + ((rest(text, more),) if more else ())),),
+        foot=(text("Sent at once because it cannot wait for Monday."), _by_itself(text)),
         link=link,
         link_text=text("Look at it"),
     )
+
+
+def _hosts(text: Text, flips: Sequence[Flip]) -> str:
+    hosts = list(dict.fromkeys(flip.host for flip in flips))
+    named = ", ".join(hosts[:_NAMED])
+    return text("{hosts} and others", hosts=named) if len(hosts) > _NAMED else named
+
+
+def _what(text: Text, flips: Sequence[Flip], tell: Tell) -> str:
+    """The one thing by its name; many by their number."""
+    if len(flips) == 1:
+        told = tell(flips[0])
+        return f"{told.standing}: {told.title}"
+    return text.plural("1 urgent breach", "{n} urgent breaches", len(flips))
 
 
 def outage(
@@ -53,12 +69,32 @@ def outage(
         ),
         "breach",
     )
+    only = text("One mail for the whole site; its machines get none of their own.")
     return Letter(
         lang=text.lang,
         subject=f"Mkaguzi: {lead}",
         lead=lead,
         sections=(Section(site, (told,)),),
-        foot=(text("One mail for the whole site; its machines get none of their own."),),
+        foot=(only, _by_itself(text)),
         link=link,
         link_text=text("Look at it"),
     )
+
+
+def test(text: Text, link: str, now: int) -> Letter:
+    """The letter of `mkaguzi mail test`."""
+    told = Item(text("Mail from Mkaguzi reaches you."), (when(text, now),), "compliant")
+    lead = text("This is a test")
+    return Letter(
+        lang=text.lang,
+        subject=f"Mkaguzi: {lead}",
+        lead=lead,
+        sections=(Section(text("Mail"), (told,)),),
+        foot=(text("Somebody ran: mkaguzi mail test"), _by_itself(text)),
+        link=link,
+        link_text=text("Look at the pages"),
+    )
+
+
+def _by_itself(text: Text) -> str:
+    return text("Mkaguzi sent this by itself; nobody reads an answer.")

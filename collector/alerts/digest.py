@@ -2,67 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from collector.absence import Away
 from collector.alerts.letter import Item, Letter, Section
+from collector.alerts.listing import MOST, Council, by_council, machines
+from collector.alerts.telling import Tell
+from collector.amounts import span
 from collector.coverage import Coverage
 from collector.judge.flip import Flip
 from collector.judge.verdict import BREACH, COMPLIANT
 from collector.text import Text, number, when
 
-MOST = 40
-"""Items in one section: a mail is read, not searched."""
-Telling = Callable[[Flip], Item]
 
+class Change(NamedTuple):
+    """What changed in a week. Gaps are counted apart: no officer has adopted their rules."""
 
-class News(NamedTuple):
-    """What a digest tells of one scope. `doubtful`: assets whose identity a person must settle."""
-
-    coverage: Coverage
     new: tuple[Flip, ...]
     mended: tuple[Flip, ...]
     gaps: int
+    gaps_closed: int
+
+
+class News(NamedTuple):
+    """What a digest tells of one scope. `doubtful`: assets whose identity a person must settle,
+    with the reason; `lost`: batches that went unread since the last digest.
+    """
+
+    coverage: Coverage
+    change: Change
     away: Sequence[Away]
     doubtful: Sequence[tuple[str, str]]
     lost: int
 
 
-def net(flips: Iterable[Flip]) -> tuple[tuple[Flip, ...], tuple[Flip, ...], int]:
-    """(new breaches, mended breaches, new gaps) over a week of flips, as they stand now.
+def net(flips: Iterable[Flip]) -> Change:
+    """What a week of flips comes to, as things stand now.
 
-    What broke and mended within the week is no news; what flapped counts once.
+    What broke and mended within the week is no news, unless it was mailed at once: then its end
+    is told. What flapped counts once.
     """
-    first: dict[tuple[str, str], Flip] = {}
-    last: dict[tuple[str, str], Flip] = {}
+    groups: dict[tuple[str, str], list[Flip]] = {}
     for flip in flips:
-        first.setdefault((flip.asset, flip.rule), flip)
-        last[(flip.asset, flip.rule)] = flip
-    new, mended, gaps = [], [], 0
-    for key, flip in last.items():
-        was = first[key].before == BREACH
-        if flip.status == BREACH and flip.gap_now:
-            gaps += not was
-        elif flip.status == BREACH and (not was or first[key].gap):
-            new.append(flip)
-        elif flip.status == COMPLIANT and was:
-            mended.append(flip)
-    return tuple(new), tuple(mended), gaps
+        groups.setdefault(flip.key, []).append(flip)
+    new, mended, gaps, closed = [], [], 0, 0
+    for group in groups.values():
+        first, last = group[0], group[-1]
+        was_gap = first.before == BREACH and first.gap_before
+        was_breach = first.before == BREACH and not first.gap_before
+        if last.status == BREACH and last.gap_now:
+            gaps += not was_gap
+        elif last.status == BREACH and not was_breach:
+            new.append(last)
+        elif last.status == COMPLIANT:
+            closed += was_gap
+            if was_breach or any(flip.mailed for flip in group):
+                mended.append(last)
+    return Change(tuple(new), tuple(mended), gaps, closed)
 
 
-def compose(text: Text, place: str, news: News, tell: Telling, link: str) -> Letter:
-    """The letter. `place` is the region's or the council's name; `tell` words one flip."""
-    lead = text(
-        "{reporting}, {new}, {mended}",
-        reporting=heartbeat(text, news.coverage),
-        new=text.plural("1 new breach", "{n} new breaches", len(news.new)),
-        mended=text.plural("1 mended", "{n} mended", len(news.mended)),
-    )
+def compose(
+    text: Text, place: str, whole: bool, news: News, tell: Tell, council: Council, link: str
+) -> Letter:
+    """The letter. `place` is the region's or the council's name; `whole`: it is the region."""
+    lead = summary(text, news)
     sections = (
-        Section(text("New breaches"), _items(text, news.new, tell)),
-        Section(text("Mended"), _items(text, news.mended, tell)),
-        Section(text("Not adopted yet"), _gaps(text, news.gaps)),
+        *_listed(text, whole, text("New breaches"), news.change.new, tell, council),
+        *_listed(text, whole, text("Mended"), news.change.mended, tell, council),
+        Section(text("Not adopted yet"), _gaps(text, news.change)),
         Section(
             text("Whose identity is doubtful"),
             tuple(Item(host, (why,), "gap") for host, why in news.doubtful[:MOST]),
@@ -80,6 +88,16 @@ def compose(text: Text, place: str, news: News, tell: Telling, link: str) -> Let
     )
 
 
+def summary(text: Text, news: News) -> str:
+    """The one line that says it all: `1,204 of 1,500 reporting, 3 new breaches, 5 mended`."""
+    return text(
+        "{reporting}, {new}, {mended}",
+        reporting=heartbeat(text, news.coverage),
+        new=text.plural("1 new breach", "{n} new breaches", len(news.change.new)),
+        mended=text.plural("1 mended", "{n} mended", len(news.change.mended)),
+    )
+
+
 def heartbeat(text: Text, coverage: Coverage) -> str:
     """`1,204 of 1,500 reporting`, or that nobody knows how many there should be."""
     reporting = number(text, coverage.reporting)
@@ -91,34 +109,44 @@ def heartbeat(text: Text, coverage: Coverage) -> str:
     return text("{reporting} of {expected} reporting", reporting=reporting, expected=expected)
 
 
-def _items(text: Text, flips: Sequence[Flip], tell: Telling) -> tuple[Item, ...]:
-    shown = tuple(tell(flip) for flip in flips[:MOST])
-    more = len(flips) - len(shown)
-    rest = (Item(text.plural("and 1 more", "and {n} more", more)),) if more > 0 else ()
-    return shown + rest
+def _listed(
+    text: Text, whole: bool, title: str, flips: Sequence[Flip], tell: Tell, council: Council
+) -> Sequence[Section]:
+    """For the region a section for each council; a council's own reader needs but one."""
+    if whole:
+        return by_council(text, title, flips, tell, council)
+    return (Section(title, machines(text, flips, tell)),)
 
 
-def _gaps(text: Text, gaps: int) -> tuple[Item, ...]:
-    if not gaps:
-        return ()
-    told = text.plural(
-        "1 new gap: a proposed rule is not met", "{n} new gaps: proposed rules are not met", gaps
-    )
-    return (Item(told, (text("They become breaches once an officer adopts the rules."),), "gap"),)
+def _gaps(text: Text, change: Change) -> tuple[Item, ...]:
+    items = []
+    if change.gaps:
+        told = text.plural(
+            "1 new gap: a proposed rule is not met",
+            "{n} new gaps: proposed rules are not met",
+            change.gaps,
+        )
+        note = text("They become breaches once an officer adopts the rules.")
+        items.append(Item(told, (note,), "gap"))
+    if change.gaps_closed:
+        told = text.plural("1 gap closed", "{n} gaps closed", change.gaps_closed)
+        items.append(Item(told, (), "compliant"))
+    return tuple(items)
 
 
 def _itself(text: Text, news: News) -> tuple[Item, ...]:
-    items = [
-        Item(
-            text(
-                "away from {since} to {until}", since=when(text, a.since), until=when(text, a.until)
-            ),
-            (text("stopped by a person") if a.clean else text("power cut or fault"),),
-            "" if a.clean else "gap",
-        )
-        for a in news.away
-    ]
+    items = [_absence(text, one) for one in news.away[-MOST:]]
     if news.lost:
         told = text("{n} batches went unread: the journal was full", n=number(text, news.lost))
         items.append(Item(told, (), "breach"))
-    return tuple(items[:MOST])
+    return tuple(items)
+
+
+def _absence(text: Text, one: Away) -> Item:
+    told = text(
+        "away from {since} to {until}", since=when(text, one.since), until=when(text, one.until)
+    )
+    cause = text("stopped by a person") if one.clean else text("power cut or fault")
+    return Item(
+        told, (f"{span(text, one.until - one.since)}, {cause}",), "" if one.clean else "gap"
+    )

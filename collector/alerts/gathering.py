@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from collector.alerts.digest import News, net
+from collector.alerts.digest import Change, News, net
 from collector.alerts.sorting import HOLD, Outage
 from collector.coverage import Coverage
 from collector.judge.flip import Flip
+from collector.judge.verdict import SEVERITIES
 from collector.organisation import Organisation
 from collector.scope import Scope
 from collector.store.state import away, fleet, flips, notes, running
@@ -26,21 +27,36 @@ def news(
 ) -> News:
     """What a digest tells a reader of this scope."""
     counts = fleet.counts(connection, Lens(scope, presence, now))
-    new, mended, gaps = net(flips.untold(connection, scope))
-    doubtful = [(row.host, row.contradiction) for row in fleet.quarantined(connection, scope)]
     return News(
         Coverage(sum(one.reporting for one in counts.values()), _expected(organisation, scope)),
-        _by_place(new),
-        _by_place(mended),
-        gaps,
+        _in_order(organisation, net(flips.untold(connection, scope))),
         [away.told_as(row) for row in away.untold(connection)],
-        doubtful,
-        (notes.get(connection, notes.LOST) or 0) if scope.org is None else 0,
+        [(row.host, row.contradiction) for row in fleet.quarantined(connection, scope)],
+        lost_since(connection) if scope.org is None else 0,
     )
 
 
-def _by_place(found: tuple[Flip, ...]) -> tuple[Flip, ...]:
-    return tuple(sorted(found, key=lambda f: (f.org, f.site, f.host, f.rule)))
+def _in_order(organisation: Organisation, change: Change) -> Change:
+    """By council as the officer lists them; the worst machine of each first."""
+    rank = {org: n for n, org in enumerate(organisation.councils)}
+    worst: dict[str, int] = {}
+    for flip in change.new:
+        grade = SEVERITIES.index(flip.severity)
+        worst[flip.asset] = max(grade, worst.get(flip.asset, 0))
+
+    def place(flip: Flip) -> tuple[object, ...]:
+        own = -SEVERITIES.index(flip.severity)
+        return rank.get(flip.org, len(rank)), -worst.get(flip.asset, 0), flip.host, own, flip.rule
+
+    return change._replace(
+        new=tuple(sorted(change.new, key=place)), mended=tuple(sorted(change.mended, key=place))
+    )
+
+
+def lost_since(connection: Connection) -> int:
+    """Batches that went unread since the last digest."""
+    lost = notes.get(connection, notes.LOST) or 0
+    return lost - (notes.get(connection, notes.LOST_TOLD) or 0)
 
 
 def _expected(organisation: Organisation, scope: Scope) -> int | None:

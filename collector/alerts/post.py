@@ -6,31 +6,29 @@ neither loses a letter nor writes it twice.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine
 
-from collector.alerts import alert, digest, due, gathering, letter
+from collector.alerts import alert, digest, due, gathering
 from collector.alerts.delivery import deliver
-from collector.alerts.letter import Item, Letter
-from collector.alerts.sorting import Outage, sort
-from collector.alerts.telling import tell
+from collector.alerts.desk import Desk
+from collector.alerts.sorting import QUIET, Outage, Recent, Sorted, sort
 from collector.config import Settings
 from collector.judge.flip import Flip
 from collector.organisation import Organisation
 from collector.rulebook import Rulebook
 from collector.scope import Scope
-from collector.store.state import assets, away, flips, mails, notes, people, verdicts
+from collector.store.state import away, flips, notes, people, verdicts
 from collector.store.state.people import Person
-from collector.text import Text, text_for
+from collector.text import text_for
 
 _SITE_NOTE = "outage mailed: "
 
 
 class Post:
-    """Turns what changed into mail, and sees it on its way."""
+    """Turns what changed into mail, and sees it on its way. Not for two threads at once."""
 
     def __init__(
         self,
@@ -43,7 +41,7 @@ class Post:
         self._settings = settings
         self._rulebook = rulebook
         self._organisation = organisation
-        self.address = settings.pages.address or f"http://{settings.pages.listen}"
+        self._desk = Desk(settings, rulebook, organisation)
 
     def turn(self, now: int, trusted: bool) -> int:
         """One turn; how many mails left. With a clock that is not trusted nothing is mailed."""
@@ -59,25 +57,17 @@ class Post:
         pending = flips.pending(connection)
         if not pending:
             return
-        rules = {rule.id: rule for rule in self._rulebook.rules}
-        told = {f.site: notes.get(connection, _SITE_NOTE + f.site) or 0 for f in pending}
         found = sort(
             pending,
-            rules,
+            {rule.id: rule for rule in self._rulebook.rules},
             now,
             lambda site, org, since: gathering.outage(connection, site, org, since),
-            told,
+            _recent(connection, pending, now),
         )
         self._alert(connection, found.alerts, now)
         for outage, group in found.outages:
             self._outage(connection, outage, group, now)
-        for fate, group in (
-            (flips.MAIL, found.alerts + tuple(f for _, g in found.outages for f in g)),
-            (flips.DIGEST, found.digest),
-            (flips.HELD, found.held),
-            (flips.NONE, found.none),
-        ):
-            flips.set_fate(connection, [flip.id for flip in group], fate)
+        _write_fates(connection, found, now)
 
     def _alert(self, connection: Connection, group: Sequence[Flip], now: int) -> None:
         """One letter for each reader, of what is theirs to see."""
@@ -85,78 +75,65 @@ class Post:
             theirs = [flip for flip in group if Scope(person.org).covers(flip.org)]
             if theirs:
                 text = text_for(person.lang)
-                written = alert.breach(
-                    text, theirs, self._telling(connection, text), self._link(theirs)
-                )
-                self._queue(connection, person, "alert", written, now)
+                tell = self._desk.telling(connection, text)
+                written = alert.breach(text, theirs, tell, self._desk.link_to(theirs))
+                self._desk.queue(connection, person, "alert", written, now)
 
     def _outage(
         self, connection: Connection, outage: Outage, group: Sequence[Flip], now: int
     ) -> None:
+        link = f"{self._desk.address}/council/{outage.org}"
         for person in people.readers(connection):
             if Scope(person.org).covers(outage.org):
                 text = text_for(person.lang)
-                link = f"{self.address}/council/{outage.org}"
-                name = self._site(outage.site, text)
+                name = self._desk.site(text, outage.site)
                 written = alert.outage(text, name, outage, group, link, now)
-                self._queue(connection, person, "silence", written, now)
+                self._desk.queue(connection, person, "silence", written, now)
         notes.put(connection, _SITE_NOTE + outage.site, now)
 
     def _digest(self, connection: Connection, now: int) -> None:
-        set_for = self._settings.digest
-        last = notes.get(connection, notes.DIGESTED)
+        set_for, last = self._settings.digest, notes.get(connection, notes.DIGESTED)
         zone = ZoneInfo(self._settings.timezone)
         if not due.is_due(now, last, set_for.day, set_for.time, zone):
             return
         readers = people.readers(connection)
-        if not readers or (last is None and not assets.any_judged(connection)):
+        if not readers or (last is None and not verdicts.any_there(connection)):
             return
-        untold = [row.id for row in away.untold(connection)]
-        up_to = flips.newest_sorted(connection)
         for person in readers:
             self._digest_for(connection, person, now)
-        flips.told(connection, up_to, now)
-        away.told(connection, untold, now)
+        flips.told(connection, now)
+        away.told(connection, [row.id for row in away.untold(connection)], now)
+        notes.put(connection, notes.LOST_TOLD, notes.get(connection, notes.LOST) or 0)
         notes.put(connection, notes.DIGESTED, now)
 
     def _digest_for(self, connection: Connection, person: Person, now: int) -> None:
-        text, organisation = text_for(person.lang), self._organisation()
+        text, scope = text_for(person.lang), Scope(person.org)
         presence = tuple(r.id for r in self._rulebook.rules if r.group == "presence")
-        news = gathering.news(connection, organisation, Scope(person.org), presence, now)
-        council = organisation.councils.get(person.org or "")
-        place = (council.name if council else organisation.name).in_(person.lang)
         written = digest.compose(
-            text, place, news, self._telling(connection, text), f"{self.address}/"
+            text,
+            self._desk.place(text, person.org),
+            person.org is None,
+            gathering.news(connection, self._organisation(), scope, presence, now),
+            self._desk.telling(connection, text),
+            lambda org: self._desk.council(text, org),
+            f"{self._desk.address}/",
         )
-        self._queue(connection, person, "digest", written, now)
+        self._desk.queue(connection, person, "digest", written, now)
 
-    def _telling(self, connection: Connection, text: Text) -> Callable[[Flip], Item]:
-        def telling(flip: Flip) -> Item:
-            verdict = verdicts.one(connection, flip.asset, flip.rule)
-            rule = self._rulebook.rule(flip.rule)
-            return tell(text, flip, self._site(flip.site, text), rule, verdict, self.address)
 
-        return telling
+def _recent(connection: Connection, pending: Sequence[Flip], now: int) -> Recent:
+    """What was mailed a short while ago."""
+    sites = {flip.site for flip in pending}
+    told = {site for site in sites if (notes.get(connection, _SITE_NOTE + site) or 0) > now - QUIET}
+    return Recent(flips.mailed_since(connection, now - QUIET), frozenset(told))
 
-    def _site(self, site: str, text: Text) -> str:
-        known = self._organisation().sites.get(site)
-        return known.name.in_(text.lang) if known else site
 
-    def _link(self, group: Sequence[Flip]) -> str:
-        one = len({flip.asset for flip in group}) == 1
-        return f"{self.address}/asset/{group[0].asset}" if one else f"{self.address}/breaches"
-
-    def _queue(
-        self, connection: Connection, person: Person, kind: str, written: Letter, now: int
-    ) -> None:
-        values = {
-            "message_id": f"<{uuid.uuid4().hex}@mkaguzi>",
-            "kind": kind,
-            "recipient": person.email,
-            "org": person.org,
-            "lang": person.lang,
-            "subject": written.subject,
-            "plain": letter.plain(written),
-            "html": letter.html(written),
-        }
-        mails.add(connection, values, now)
+def _write_fates(connection: Connection, found: Sorted, now: int) -> None:
+    mailed = [*found.alerts, *(flip for _, group in found.outages for flip in group)]
+    flips.set_mailed(connection, [flip.id for flip in mailed], now)
+    for fate, group in (
+        (flips.DIGEST, found.digest),
+        (flips.HELD, found.held),
+        (flips.NONE, found.none),
+    ):
+        flips.set_fate(connection, [flip.id for flip in group], fate)

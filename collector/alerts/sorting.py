@@ -2,7 +2,9 @@
 
 At once only what people must not find out on Monday: a critical breach on a server, and rules
 that say `at_once` (a failing disk). Silence is held for ten minutes: a server that restarts is
-no news, and when most of a site falls silent together, the site is the news.
+no news, and when most of a site falls silent together, the site is the news. What was mailed
+within the hour is held as well: what comes and goes would fill the box, and what still stands
+when the hour is over is mailed then.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ from collector.judge.verdict import BREACH
 
 HOLD = 600
 """Seconds a silence is held."""
-SITE_NEWS = 6 * 3600
-"""Seconds in which a site's silence is told once."""
+QUIET = 3600
+"""Seconds in which the same thing is not mailed again."""
 _FEW = 2
 """Machines a site must have running at least, for all of it to be silent."""
 
@@ -32,14 +34,21 @@ class Outage(NamedTuple):
     since: int
 
 
+class Recent(NamedTuple):
+    """What was mailed within QUIET: verdicts (asset, rule), and sites as a whole."""
+
+    verdicts: frozenset[tuple[str, str]] = frozenset()
+    sites: frozenset[str] = frozenset()
+
+
 class Sorted(NamedTuple):
     """Flips by fate: mailed one by one, as a site's outage, in the digest, held, or not at all."""
 
-    alerts: tuple[Flip, ...]
-    outages: tuple[tuple[Outage, tuple[Flip, ...]], ...]
-    digest: tuple[Flip, ...]
-    held: tuple[Flip, ...]
-    none: tuple[Flip, ...]
+    alerts: list[Flip]
+    outages: list[tuple[Outage, list[Flip]]]
+    digest: list[Flip]
+    held: list[Flip]
+    none: list[Flip]
 
 
 SiteLook = Callable[[str, str, int], Outage]
@@ -51,84 +60,83 @@ def sort(
     rules: Mapping[str, Rule],
     now: int,
     outage_of: SiteLook,
-    told: Mapping[str, int],
+    recent: Recent,
 ) -> Sorted:
-    """Sort pending flips. `told`: site -> when its outage was mailed last (UTC s)."""
-    silences: list[Flip] = []
-    alerts, digest = [], []
-    for flip in flips:
-        rule = rules.get(flip.rule)
+    """Sort pending flips: those nobody has looked at, and those that are held; in order."""
+    found = Sorted([], [], [], [], [])
+    silent: list[Flip] = []
+    for group in _by_verdict(flips):
+        rule = rules.get(group[-1].rule)
         if rule is not None and rule.group == "presence":
-            silences.append(flip)
-        elif _at_once(flip, rule):
-            alerts.append(flip)
+            silent += _held_long_enough(group, now, found)
         else:
-            digest.append(flip)
-    still, over, mended = _by_hold(silences, now)
-    outages, alone, known = _by_site(over, still, outage_of, told, now)
-    caught = {flip.id for _, group in outages for flip in group}
-    return Sorted(
-        tuple(alerts + [flip for flip in alone if _at_once(flip, None)]),
-        tuple(outages),
-        tuple(digest + known + [flip for flip in alone if not _at_once(flip, None)]),
-        tuple(flip for flip in still if flip.id not in caught),
-        tuple(mended),
-    )
+            found.digest.extend(group[:-1])
+            _place(group[-1], rule, recent, found)
+    for flip in _by_site(silent, outage_of, recent, found):
+        _place(flip, None, recent, found)
+    return found
+
+
+def _by_verdict(flips: Iterable[Flip]) -> list[list[Flip]]:
+    groups: dict[tuple[str, str], list[Flip]] = {}
+    for flip in flips:
+        groups.setdefault(flip.key, []).append(flip)
+    return list(groups.values())
+
+
+def _place(flip: Flip, rule: Rule | None, recent: Recent, found: Sorted) -> None:
+    if not _at_once(flip, rule):
+        found.digest.append(flip)
+    elif flip.key in recent.verdicts:
+        found.held.append(flip)
+    else:
+        found.alerts.append(flip)
 
 
 def _at_once(flip: Flip, rule: Rule | None) -> bool:
-    if flip.after != BREACH or flip.gap or flip.before is None:
+    """Whether it cannot wait. What an asset brings along when it is new can."""
+    if not _stands(flip) or flip.gap or flip.before is None:
         return False
     critical = flip.kind == "server" and flip.severity == "critical"
     return critical or (rule is not None and rule.at_once)
 
 
-def _by_hold(silences: list[Flip], now: int) -> tuple[list[Flip], list[Flip], list[Flip]]:
-    """(still held, held long enough, no news: of what came and went, only the last counts)."""
-    held, over, none = [], [], []
-    for group in _by_asset(silences):
-        newest = group[-1]
-        none += group[:-1]
-        if len(group) > 1 and newest.status != BREACH:
-            none.append(newest)
-        elif _is_silence(newest) and now - group[0].at < HOLD:
-            held.append(newest)
-        else:
-            over.append(newest)
-    return held, over, none
+def _stands(flip: Flip) -> bool:
+    return flip.after == BREACH and flip.status == BREACH
 
 
-def _by_asset(silences: list[Flip]) -> list[list[Flip]]:
-    groups: dict[tuple[str, str], list[Flip]] = {}
-    for flip in silences:
-        groups.setdefault((flip.asset, flip.rule), []).append(flip)
-    return list(groups.values())
+def _held_long_enough(group: list[Flip], now: int, found: Sorted) -> list[Flip]:
+    """The silence of an asset, if it has lasted. What came and went within the hold is no news."""
+    first, newest = group[0], group[-1]
+    found.none.extend(group[:-1])
+    if not _stands(newest):
+        fate = found.none if first.before == newest.after else found.digest
+        fate.append(newest)
+    elif newest.before is None:
+        found.digest.append(newest)
+    elif now - first.at < HOLD:
+        found.held.append(newest)
+    else:
+        return [newest]
+    return []
 
 
-def _is_silence(flip: Flip) -> bool:
-    return flip.after == BREACH and flip.status == BREACH and flip.before is not None
-
-
-def _by_site(
-    over: list[Flip], held: list[Flip], outage_of: SiteLook, told: Mapping[str, int], now: int
-) -> tuple[list[tuple[Outage, tuple[Flip, ...]]], list[Flip], list[Flip]]:
-    """(outages with the flips they explain, flips that stand alone, those told already)."""
-    outages: list[tuple[Outage, tuple[Flip, ...]]] = []
+def _by_site(silent: list[Flip], outage_of: SiteLook, recent: Recent, found: Sorted) -> list[Flip]:
+    """The silences that no outage of their site explains."""
     alone: list[Flip] = []
-    known: list[Flip] = []
-    silent = [flip for flip in over if _is_silence(flip)]
-    alone += [flip for flip in over if not _is_silence(flip)]
     for site in dict.fromkeys(flip.site for flip in silent):
         here = [flip for flip in silent if flip.site == site]
         outage = outage_of(site, here[0].org, min(flip.last_seen for flip in here))
         if not is_outage(outage):
             alone += here
-        elif now - told.get(site, 0) < SITE_NEWS:
-            known += here
+        elif site in recent.sites:
+            found.held.extend(here)
         else:
-            waiting = [flip for flip in held if flip.site == site]
-            outages.append((outage, tuple(here + waiting)))
-    return outages, alone, known
+            rules = {flip.rule for flip in here}
+            waiting = [flip for flip in found.held if flip.site == site and flip.rule in rules]
+            found.held[:] = [flip for flip in found.held if flip not in waiting]
+            found.outages.append((outage, here + waiting))
+    return alone
 
 
 def is_outage(outage: Outage) -> bool:

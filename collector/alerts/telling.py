@@ -2,32 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from collector.alerts.letter import Item
 from collector.judge import words
 from collector.judge.flip import Flip
 from collector.judge.rule import Rule
 from collector.judge.verdict import BREACH, Verdict
-from collector.text import Text
+from collector.text import Text, marked, when
+
+SEVERITIES = {
+    "critical": marked("critical"),
+    "major": marked("major"),
+    "minor": marked("minor"),
+    "info": marked("info"),
+}
+_EVIDENCE = 3
+"""Sentences of evidence in a mail; the page has all."""
+
+
+class Told(NamedTuple):
+    """A flip in words. `tone` is its colour, `link` the asset's page."""
+
+    flip: Flip
+    place: str
+    title: str
+    standing: str
+    evidence: tuple[str, ...]
+    remedy: str
+    since: str
+    tone: str
+    link: str
+
+    @property
+    def machine(self) -> str:
+        """Which machine, and where."""
+        return f"{self.flip.host} ({self.place})"
+
+
+Tell = Callable[[Flip], Told]
 
 
 def tell(
     text: Text, flip: Flip, place: str, rule: Rule | None, verdict: Verdict | None, address: str
-) -> Item:
-    """The item for a letter. `place` is the site's name, `address` where the pages are."""
-    title = words.title(rule, text) if rule is not None else flip.rule
-    stands = words.standing(text, verdict) if verdict is not None else text("applies no more")
-    lines = tuple(words.sentences(text, verdict)) if verdict is not None else ()
-    if rule is not None and verdict is not None and verdict.status == BREACH:
-        lines = (*lines, rule.remedy.in_(text.lang))
-    return Item(
-        f"{flip.host} ({place}): {title}: {stands}",
-        lines,
+) -> Told:
+    """The flip as it stands now. `place` is the site's name, `address` where the pages are."""
+    broken = verdict is not None and verdict.status == BREACH
+    return Told(
+        flip,
+        place,
+        words.title(rule, text) if rule is not None else flip.rule,
+        _standing(text, verdict),
+        tuple(words.sentences(text, verdict)[:_EVIDENCE]) if verdict is not None else (),
+        rule.remedy.in_(text.lang) if rule is not None and broken else "",
+        text("since {moment}", moment=when(text, verdict.since if verdict else flip.at)),
         _tone(verdict),
         f"{address}/asset/{flip.asset}",
     )
+
+
+def _standing(text: Text, verdict: Verdict | None) -> str:
+    if verdict is None:
+        return text("applies no more")
+    stands = words.standing(text, verdict)
+    if verdict.status != BREACH or verdict.gap:
+        return stands
+    return f"{stands} ({text(SEVERITIES[verdict.severity])})"
 
 
 def _tone(verdict: Verdict | None) -> str:
     if verdict is None:
         return ""
     return "gap" if verdict.gap else verdict.status
+
+
+def whole(told: Told) -> Item:
+    """An item with all there is to say: for mail about one thing."""
+    lines = (told.standing, *told.evidence, told.since, told.remedy)
+    head = f"{told.machine}: {told.title}"
+    return Item(head, tuple(line for line in lines if line), told.tone, told.link)
+
+
+def of_machine(many: list[Told]) -> Item:
+    """An item for one machine with a line for each of its verdicts: for mail about many."""
+    lines = tuple(_line(told) for told in many)
+    return Item(many[0].machine, lines, many[0].tone, many[0].link)
+
+
+def _line(told: Told) -> str:
+    proof = "; ".join(told.evidence) if told.tone != "compliant" else ""
+    return f"{told.title}: {told.standing}" + (f". {proof}" if proof else "")

@@ -8,7 +8,8 @@ from typing import NamedTuple
 class Flip(NamedTuple):
     """A changed verdict and its asset. `before` None: the first by this rule; `after` None: none.
 
-    `status` and `gap_now` are how the asset stands now (None where the rule applies no more).
+    `gap` and `gap_before` say which of the two was a gap; `status` and `gap_now` are how the
+    asset stands now (None where the rule applies no more). `mailed`: it was mailed at once.
     Times are UTC s.
     """
 
@@ -24,6 +25,13 @@ class Flip(NamedTuple):
     after: str | None
     severity: str
     gap: bool
+    gap_before: bool
     at: int
     status: str | None
     gap_now: bool | None
+    mailed: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Which verdict it is about: asset and rule."""
+        return self.asset, self.rule

@@ -19,7 +19,8 @@ def _query() -> Select[Any]:
     columns = (
         *(flip.c.id, flip.c.asset, asset.c.host, asset.c.org, asset.c.site, asset.c.kind),
         *(asset.c.last_seen, flip.c.rule, flip.c.before, flip.c.after, flip.c.severity),
-        *(flip.c.gap, flip.c.at, verdict.c.status, verdict.c.gap),
+        *(flip.c.gap, flip.c.gap_before, flip.c.at, verdict.c.status, verdict.c.gap),
+        func.coalesce(flip.c.fate == MAIL, False),
     )
     joined = flip.join(asset, flip.c.asset == asset.c.id).outerjoin(verdict, now)
     return select(*columns).select_from(joined).order_by(flip.c.id)
@@ -37,6 +38,20 @@ def set_fate(connection: Connection, ids: Iterable[int], fate: str) -> None:
         connection.execute(update(flip).where(flip.c.id.in_(some)).values(fate=fate))
 
 
+def set_mailed(connection: Connection, ids: Iterable[int], now: int) -> None:
+    """These are mailed at once, now."""
+    for some in _groups(list(ids)):
+        values = {"fate": MAIL, "mailed": now}
+        connection.execute(update(flip).where(flip.c.id.in_(some)).values(**values))
+
+
+def mailed_since(connection: Connection, moment: int) -> frozenset[tuple[str, str]]:
+    """The verdicts (asset, rule) of which something was mailed at once after a moment."""
+    here = (flip.c.fate == MAIL) & (flip.c.mailed > moment)
+    rows = connection.execute(select(flip.c.asset, flip.c.rule).where(here))
+    return frozenset((row.asset, row.rule) for row in rows)
+
+
 def untold(connection: Connection, scope: Scope) -> list[Flip]:
     """Those no digest has told yet, within the reader's scope; in order."""
     query = _query().where(flip.c.fate.in_((MAIL, DIGEST)), flip.c.digested.is_(None))
@@ -45,14 +60,9 @@ def untold(connection: Connection, scope: Scope) -> list[Flip]:
     return [Flip(*row) for row in connection.execute(query)]
 
 
-def newest_sorted(connection: Connection) -> int:
-    """The id up to which `untold` can have told."""
-    return int(connection.scalar(select(func.max(flip.c.id)).where(flip.c.fate.is_not(None))) or 0)
-
-
-def told(connection: Connection, up_to: int, now: int) -> None:
-    """A digest has told all that is sorted, up to an id."""
-    here = (flip.c.id <= up_to) & flip.c.fate.in_((MAIL, DIGEST)) & flip.c.digested.is_(None)
+def told(connection: Connection, now: int) -> None:
+    """A digest has told all that is sorted. In the transaction that read them."""
+    here = flip.c.fate.in_((MAIL, DIGEST)) & flip.c.digested.is_(None)
     connection.execute(update(flip).where(here).values(digested=now))
 
 

@@ -19,6 +19,8 @@ TRUSTED = "trusted"
 """The journal's position up to which times of receipt are wrong: our clock was ahead."""
 LOST = "lost"
 """Records of the journal that went unread, past its bound, in all."""
+LOST_TOLD = "lost told"
+"""How many of them a digest has told."""
 
 
 def get(connection: Connection, name: str) -> int | None:

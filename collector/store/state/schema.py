@@ -221,8 +221,10 @@ flip = Table(
     _text("after", null=True),  # null: the rule applies no more
     _text("severity"),
     Column("gap", Boolean, nullable=False),
+    Column("gap_before", Boolean, nullable=False),  # what it was before was a gap
     _time("at"),
     _text("fate", null=True),  # null: not looked at; mail, digest, held, none
+    _time("mailed", null=True),
     _time("digested", null=True),
     Index("ix_flip_fate", "fate"),
 )

@@ -39,6 +39,11 @@ def read(row: Any) -> Verdict:
     )
 
 
+def any_there(connection: Connection) -> bool:
+    """Whether there is a verdict on anything."""
+    return connection.execute(select(verdict.c.rule).limit(1)).first() is not None
+
+
 def write(
     connection: Connection,
     asset_id: str,
@@ -105,6 +110,7 @@ def _note(
         "after": made.status if made else None,
         "severity": told.severity,
         "gap": told.gap,
+        "gap_before": known.gap if known else False,
         "at": now,
     }
     connection.execute(insert(flip).values(**values))

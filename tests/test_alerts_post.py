@@ -1,0 +1,303 @@
+"""From flips to mail rows and out: at once, by site, in the digest; nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from collector.config import Digest, Mail
+from collector.store.state import mails, notes
+from collector.store.state.schema import away
+from tests.mail_world import DAY, DISK, NOW, World, opened
+from tests.smtp_server import free_port
+
+MINUTE, HOUR, WEEK = 60, 3600, 7 * DAY
+
+
+def judged_before(world: World, *assets: str, rule: str = "HLT-01") -> None:
+    """The assets have met the rule for long, and the digest has told it."""
+    for asset in assets:
+        world.judged(asset, rule, "compliant", NOW - 2 * DAY)
+    world.post.turn(NOW - DAY, trusted=True)
+
+
+def breaks(world: World, asset: str, at: int, rule: str = "HLT-01") -> None:
+    world.judged(asset, rule, "breach", at, severity="critical", evidence=DISK)
+
+
+def test_a_critical_breach_on_a_server_is_mailed_to_each_who_may_see_it(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        world.person("neema", "mbulu-dc", "sw")
+        world.person("juma", "babati-dc")
+        server = world.asset("files-01", "server")
+        judged_before(world, server)
+        breaks(world, server, NOW)
+        world.post.turn(NOW, trusted=True)
+        assert [(m.recipient, m.lang) for m in world.mails("alert")] == [
+            ("admin@example.go.tz", "en"),
+            ("neema@example.go.tz", "sw"),
+        ]
+        first = world.mails("alert")[0]
+        assert "files-01" in first.subject
+        assert "free percent of /home: 3 %" in first.plain
+        assert f"/asset/{server}" in first.plain
+
+
+def test_a_breach_is_mailed_once_however_many_turns_follow(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        server = world.asset("files-01", "server")
+        judged_before(world, server)
+        breaks(world, server, NOW)
+        for n in range(5):
+            world.post.turn(NOW + 15 * n, trusted=True)
+        assert len(world.mails("alert")) == 1
+
+
+def test_a_flapping_breach_is_mailed_once_an_hour_at_most(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        server = world.asset("files-01", "server")
+        judged_before(world, server)
+        for n in range(0, 50, 10):
+            breaks(world, server, NOW + n * MINUTE)
+            world.post.turn(NOW + n * MINUTE, trusted=True)
+            world.judged(server, "HLT-01", "compliant", NOW + (n + 5) * MINUTE)
+            world.post.turn(NOW + (n + 5) * MINUTE, trusted=True)
+        breaks(world, server, NOW + 50 * MINUTE)
+        world.post.turn(NOW + 50 * MINUTE, trusted=True)
+        assert len(world.mails("alert")) == 1
+        world.post.turn(NOW + 61 * MINUTE, trusted=True)
+        assert len(world.mails("alert")) == 2
+
+
+def test_the_end_of_what_was_mailed_is_told_in_the_digest(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        server = world.asset("files-01", "server")
+        judged_before(world, server)
+        breaks(world, server, NOW)
+        world.post.turn(NOW, trusted=True)
+        world.judged(server, "HLT-01", "compliant", NOW + HOUR)
+        world.post.turn(NOW + WEEK, trusted=True)
+        told = world.mails("digest")[-1]
+        assert "0 new breaches, 1 mended" in told.subject
+        assert "files-01" in told.plain
+
+
+def silent(world: World, *assets: str, at: int = NOW) -> None:
+    for asset in assets:
+        world.heard(asset, at - 15 * MINUTE)
+        breaks(world, asset, at, "HLT-03")
+
+
+def test_a_silent_server_is_mailed_after_the_hold(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        servers = [world.asset(f"server-{n}", "server") for n in range(4)]
+        judged_before(world, *servers, rule="HLT-03")
+        silent(world, servers[0])
+        world.post.turn(NOW + 9 * MINUTE, trusted=True)
+        assert world.mails("alert") == []
+        world.post.turn(NOW + 10 * MINUTE, trusted=True)
+        (told,) = world.mails("alert")
+        assert "server-0" in told.subject
+
+
+def test_a_server_that_is_back_within_the_hold_is_never_mailed(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        servers = [world.asset(f"server-{n}", "server") for n in range(4)]
+        judged_before(world, *servers, rule="HLT-03")
+        silent(world, servers[0])
+        world.post.turn(NOW + 5 * MINUTE, trusted=True)
+        world.heard(servers[0], NOW + 6 * MINUTE)
+        world.judged(servers[0], "HLT-03", "compliant", NOW + 6 * MINUTE)
+        for n in range(6, 30):
+            world.post.turn(NOW + n * MINUTE, trusted=True)
+        assert world.mails("alert") == []
+        world.post.turn(NOW + WEEK, trusted=True)
+        assert "0 new breaches, 0 mended" in world.mails("digest")[-1].subject
+
+
+def test_a_site_that_falls_silent_is_one_mail_that_names_it(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        world.person("neema", "mbulu-dc", "sw")
+        world.person("juma", "babati-dc")
+        servers = [world.asset(f"server-{n}", "server") for n in range(2)]
+        for n in range(5):  # running until the same moment, as PCs report more seldom
+            world.asset(f"pc-{n}", last_seen=NOW - 20 * MINUTE)
+        for n in range(20):  # off since yesterday: not part of it
+            world.asset(f"off-{n}", last_seen=NOW - DAY)
+        judged_before(world, *servers, rule="HLT-03")
+        silent(world, *servers)
+        world.post.turn(NOW + 10 * MINUTE, trusted=True)
+        assert world.mails("alert") == []
+        english, swahili = world.mails("silence")
+        assert english.subject == "Mkaguzi: Mbulu DC headquarters: 7 of 7 machines fell silent"
+        assert "server-0, server-1" in english.plain
+        assert swahili.recipient == "neema@example.go.tz"
+        assert "Makao makuu ya Mbulu DC" in swahili.subject
+
+
+def test_while_the_other_machines_of_a_site_report_a_server_is_alone(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        server = world.asset("server-0", "server")
+        for n in range(5):
+            world.asset(f"pc-{n}", last_seen=NOW + 8 * MINUTE)
+        judged_before(world, server, rule="HLT-03")
+        silent(world, server)
+        world.post.turn(NOW + 10 * MINUTE, trusted=True)
+        assert world.mails("silence") == []
+        assert len(world.mails("alert")) == 1
+
+
+def test_with_a_clock_that_is_not_trusted_nothing_is_mailed(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        server = world.asset("files-01", "server")
+        world.judged(server, "HLT-01", "compliant", NOW)
+        assert world.post.turn(NOW, trusted=False) == 0
+        assert world.mails() == []
+        assert world.fates() == [None]
+
+
+def test_the_first_digest_comes_when_the_first_asset_is_judged(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        world.post.turn(NOW, trusted=True)
+        assert world.mails() == []
+        breaks(world, world.asset("files-01", "server"), NOW)
+        world.post.turn(NOW + 15, trusted=True)
+        (first,) = world.mails()
+        assert (first.kind, first.state) == ("digest", mails.HELD)
+        assert "1 new breach, 0 mended" in first.subject
+        assert len(list((tmp_path / "outbox" / "new").iterdir())) == 1
+
+
+def test_the_digest_comes_on_monday_morning_and_not_before(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        judged_before(world, world.asset("files-01", "server"))
+        monday = NOW + WEEK - (20 * 60 + 6 - 7 * 60 - 30) * MINUTE  # 07:30 in Dar es Salaam
+        world.post.turn(NOW, trusted=True)  # the one of this Monday
+        count = len(world.mails("digest"))
+        world.post.turn(monday - 1, trusted=True)
+        assert len(world.mails("digest")) == count
+        world.post.turn(monday, trusted=True)
+        world.post.turn(monday + 15, trusted=True)
+        assert len(world.mails("digest")) == count + 1
+
+
+def test_a_digest_missed_in_a_power_cut_comes_late_and_once(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        judged_before(world, world.asset("files-01", "server"))
+        with world.engine.begin() as connection:
+            times = {"since": NOW + DAY, "until": NOW + 3 * WEEK, "clean": False}
+            connection.execute(insert(away).values(**times))
+        count = len(world.mails("digest"))
+        world.post.turn(NOW + 3 * WEEK, trusted=True)
+        world.post.turn(NOW + 3 * WEEK + HOUR, trusted=True)
+        late = world.mails("digest")
+        assert len(late) == count + 1
+        assert "away from 24 Nov 2026, 20:06 to 14 Dec 2026, 20:06" in late[-1].plain
+        world.post.turn(NOW + 4 * WEEK, trusted=True)
+        assert "away from" not in world.mails("digest")[-1].plain
+
+
+def test_a_digest_on_another_day_and_time_is_as_set(tmp_path: Path) -> None:
+    with opened(tmp_path, digest=Digest("tuesday", "20:00")) as world:
+        world.person("admin")
+        judged_before(world, world.asset("files-01", "server"))
+        assert len(world.mails("digest")) == 1
+        world.post.turn(NOW + DAY, trusted=True)
+        assert len(world.mails("digest")) == 2
+
+
+def test_a_council_s_reader_is_told_of_that_council_alone(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        world.person("neema", "mbulu-dc")
+        for org in ("mbulu-dc", "babati-dc"):
+            asset = world.asset(f"{org}-pc", org=org)
+            world.judged(asset, "HLT-01", "breach", NOW, evidence=DISK)
+        world.post.turn(NOW, trusted=True)
+        region, council = world.mails("digest")
+        assert "2 reporting" in region.subject
+        assert "babati-dc-pc" in region.plain
+        assert "1 reporting" in council.subject
+        assert "babati" not in council.plain.lower() + council.html.lower()
+
+
+def test_batches_that_went_unread_are_told_once(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        judged_before(world, world.asset("files-01", "server"))
+        with world.engine.begin() as connection:
+            notes.add(connection, notes.LOST, 1234)
+        world.post.turn(NOW + WEEK, trusted=True)
+        assert "1,234 batches went unread" in world.mails("digest")[-1].plain
+        world.post.turn(NOW + 2 * WEEK, trusted=True)
+        assert "went unread" not in world.mails("digest")[-1].plain
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from sqlalchemy import event
+from collector.store.state import mails
+from tests.mail_world import NOW, opened
+
+with opened(Path(sys.argv[1])) as world:
+    if sys.argv[2] == "queueing":
+        @event.listens_for(world.engine, "commit")
+        def die(connection):
+            if connection.exec_driver_sql("SELECT count(*) FROM mail").scalar():
+                os.kill(os.getpid(), signal.SIGKILL)
+    elif sys.argv[2] == "sending":
+        @event.listens_for(world.engine, "before_cursor_execute")
+        def die(connection, cursor, statement, *_):
+            if statement.startswith("UPDATE mail"):
+                os.kill(os.getpid(), signal.SIGKILL)
+    world.post.turn(NOW, trusted=True)
+"""
+
+
+@pytest.mark.parametrize("moment", ["queueing", "sending"])
+def test_killed_while_it_works_it_loses_nothing_and_doubles_nothing(
+    tmp_path: Path, moment: str
+) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        breaks(world, world.asset("files-01", "server"), NOW)
+    run = [sys.executable, "-c", KILLED, str(tmp_path), moment]
+    root = Path(__file__).parents[1]
+    ended = subprocess.run(run, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, check=False)
+    assert ended.returncode == -signal.SIGKILL
+    with opened(tmp_path) as world:
+        for n in range(3):
+            world.post.turn(NOW + 15 + n, trusted=True)
+        (told,) = world.mails()
+        assert told.state == mails.HELD
+        assert "1 new breach" in told.subject
+    assert len(list((tmp_path / "outbox" / "new").iterdir())) == 1
+
+
+def test_mail_waits_in_the_queue_while_the_server_is_away(tmp_path: Path) -> None:
+    with opened(tmp_path, mail=Mail(host="127.0.0.1", port=free_port(), security="none")) as world:
+        world.person("admin")
+        breaks(world, world.asset("files-01", "server"), NOW)
+        assert world.post.turn(NOW, trusted=True) == 0
+        (told,) = world.mails()
+        assert told.state == mails.QUEUED
+        assert "cannot be reached" in told.why
