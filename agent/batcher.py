@@ -42,7 +42,7 @@ class Batcher:
         return bool(urgent)
 
     def event(self, kind: str, detail: Row) -> None:
-        """Note that something happened now."""
+        """Note that something of a kind in `agent.events` happened now."""
         self._events.append(Event(self._clock().wall, kind, detail))
 
     def take(self, step: int) -> Batch:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from agent.events import EVENTS
 from agent.field import Field, Rows, Section
 from agent.probe import Probe
 from agent.report import Batch, Series
@@ -61,6 +62,7 @@ def unknown_names(batch: Batch, catalogue: Catalogue) -> list[str]:
     }
     for name, facts in batch.facts.items():
         wrong.update(_in_section(name, facts, catalogue.sections.get(name)))
+    wrong.update(f"event {event.kind}" for event in batch.events if event.kind not in EVENTS)
     return sorted(wrong)
 
 

@@ -64,7 +64,7 @@ class Collector:
         """Begin to follow the journal and the clock."""
         self._follower.start()
         self._every(heart.EVERY, self._beat)
-        self._every(SWEEP_EVERY, self._look_again)
+        self._every(SWEEP_EVERY, self.look_again)
         self._every(WHOLE_SWEEP_EVERY, self._sweep_all)
         self._every(TRIM_EVERY, self._trim)
         self._every(POST_EVERY, self._post, "post")
@@ -81,11 +81,13 @@ class Collector:
         if self.intake.distrust() is None:
             heart.beat(self.engine, _now())
 
-    def _look_again(self) -> None:
-        if self.intake.distrust() is not None:
+    def look_again(self) -> None:
+        """Read files that changed, and judge again what time alone can change."""
+        doubted = self.intake.distrust() is not None
+        if doubted:
             self.intake.read_clock()
         self.region.reload()
-        changed = self.rulebook.reload()
+        changed = self.rulebook.reload() or doubted
         if self.intake.distrust() is None:
             now = _now()
             self._inspector.sweep(self.engine, now, None if changed else now - _QUIET)

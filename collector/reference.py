@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from agent.catalogue import Catalogue, Measurement, fact_fields
+from agent.events import EVENTS
 from agent.field import Field, Section
 from collector.judge import derived
 from collector.rulebook import NAMES
@@ -23,6 +24,9 @@ def document(names: Catalogue, added: dict[str, Section]) -> str:
     parts = [_HEAD, "## Samples\n", *_measurements(names.measurements)]
     parts += ["## Facts that agents gather\n", *_sections(names.sections)]
     parts += ["## Facts that the judge adds\n", *_sections(added)]
+    parts += ["## Events\n", "| event | what it tells |", "| --- | --- |"]
+    parts += [f"| `{name}` | {told} |" for name, told in EVENTS.items()]
+    parts.append("")
     return "\n".join(parts)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from collector.identity.keys import Key
-from collector.store.state.schema import asset, asset_key, shared_key, verdict
+from collector.store.state.schema import asset, asset_key, shared_key
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No look-alikes: an id is read over the telephone."""
@@ -58,11 +58,6 @@ def get(connection: Connection, asset_id: str) -> Any | None:
 def by_host(connection: Connection, host: str) -> Any | None:
     """One asset's row by its unique name. For the command line."""
     return connection.execute(select(asset).where(asset.c.host == host)).first()
-
-
-def any_judged(connection: Connection) -> bool:
-    """Whether there is a verdict on anything."""
-    return connection.execute(select(verdict.c.rule).limit(1)).first() is not None
 
 
 def listed(connection: Connection) -> list[Any]:

@@ -1,0 +1,10 @@
+"""The kinds of events an agent tells, and what each says; part of the catalogue of names."""
+
+from __future__ import annotations
+
+EVENTS = {
+    "agent_started": "the agent began, with its version",
+    "agent_stopped": "the agent was stopped in order",
+    "filesystem_read_only": "the kernel made a file system read-only: its disk may be failing",
+    "clock_jumped": "the wall clock was set, by so many seconds",
+}
