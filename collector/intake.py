@@ -60,7 +60,7 @@ class House:
 
     def read_clock(self) -> None:
         """Learn when the journal was last written to, unless a person has said that is wrong."""
-        last = self._journal.last()
+        last = self._journal.last(trusted=True)
         with reader(self._engine).connect() as connection:
             wrong = notes.get(connection, notes.TRUSTED) or 0
         self._last_received = last.received if last and last.position > wrong else None

@@ -37,7 +37,7 @@ def run_show(_args: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as engine, engine.begin() as connection:
         wrong = notes.get(connection, notes.TRUSTED) or 0
     with closing(Journal(settings.data / "journal.db")) as journal:
-        last = journal.last()
+        last = journal.last(trusted=True)
     print(f"now          {when(text, now)}")
     print(f"last record  {when(text, last.received) if last else 'none yet'}")
     why = clock.distrust(now, last.received if last and last.position > wrong else None)

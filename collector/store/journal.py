@@ -158,10 +158,11 @@ class Journal:
             (*agents, since, until),
         )
 
-    def last(self) -> Record | None:
-        """The newest record."""
+    def last(self, *, trusted: bool = False) -> Record | None:
+        """The newest record; or the newest that came while our own clock was trusted."""
+        chosen = "WHERE quality != 'distrusted'" if trusted else ""
         found = self._read(
-            f"SELECT {_COLUMNS} FROM journal ORDER BY position DESC LIMIT 1",  # noqa: S608 (as above)
+            f"SELECT {_COLUMNS} FROM journal {chosen} ORDER BY position DESC LIMIT 1",  # noqa: S608 (as above)
             (),
         )
         return found[0] if found else None

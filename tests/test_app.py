@@ -1,0 +1,138 @@
+"""The wiring: the collector's own clock, its absences, its letters; real parts, a real folder."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from agent import wire
+from agent.enrol import read_code
+from agent.report import Clock
+from collector import config, enrolment
+from collector.app import Collector
+from collector.cli import main
+from collector.sources.push.intake import Delivery, Newcomer
+from collector.store.journal import Entry
+from collector.store.state import agents, away, mails, notes, verdicts
+from collector.store.state.database import reader
+from tests.served import until
+from tests.web_world import golden
+
+YEAR = 365 * 86_400
+AGENT = "0" * 31 + "1"
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Collector]:
+    """A collector at work, without its listeners."""
+    collector = Collector(config.parse({}, folder, ""))
+    collector.start()
+    try:
+        yield collector
+    finally:
+        collector.close()
+
+
+def enrolled(collector: Collector) -> None:
+    """An agent that may deliver."""
+    code = read_code(collector.make_code("127.0.0.1:1", "mbulu-dc-hq", 1, 1, "test"))
+    newcomer = Newcomer(code.token, AGENT, "srv-1", "0.1.0", "", "127.0.0.1")
+    with collector.engine.begin() as connection:
+        enrolment.admit(connection, newcomer, int(time.time()))
+
+
+def delivered(collector: Collector, seq: int) -> None:
+    """The golden batch as if it were made now."""
+    now = time.time()
+    stamp = Clock(now, 5_000.0 + seq, "boot")
+    facts = golden().facts | {"machine": {"chassis": "server"}}
+    batch = golden()._replace(agent=AGENT, seq=seq, clock=stamp, facts=facts)
+    body = zlib.compress(wire.encode(batch))
+    asyncio.run(collector.intake.accept(Delivery(batch, stamp, int(now), body)))
+    until(lambda: applied(collector) == last(collector), "the journal is applied")
+
+
+def applied(collector: Collector) -> int:
+    with reader(collector.engine).connect() as connection:
+        return notes.get(connection, notes.APPLIED) or 0
+
+
+def last(collector: Collector) -> int:
+    found = collector.journal.last()
+    return found.position if found else 0
+
+
+def judged(collector: Collector) -> bool:
+    with reader(collector.engine).connect() as connection:
+        return verdicts.any_there(connection)
+
+
+def from_the_future(collector: Collector) -> None:
+    """A record of a time when our clock was a year ahead."""
+    body = zlib.compress(wire.encode(golden()))
+    entry = Entry("f" * 32, "boot", 1, int(time.time()) + YEAR, 0.0, "good", body)
+    collector.journal.submit(entry).result()
+
+
+def test_with_a_clock_behind_its_last_record_it_keeps_but_judges_and_mails_nothing(
+    tmp_path: Path,
+) -> None:
+    with running(tmp_path / "var") as collector:
+        enrolled(collector)
+        from_the_future(collector)
+    with running(tmp_path / "var") as collector:
+        assert "behind its own last record" in str(collector.intake.distrust())
+        delivered(collector, 1)
+        assert not judged(collector)
+        assert collector.post.turn(int(time.time()), collector.intake.distrust() is None) == 0
+        with reader(collector.engine).connect() as connection:
+            assert mails.listed(connection, 5) == []
+
+
+def test_a_person_may_say_that_the_clock_is_right(tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+    with running(folder) as collector:
+        enrolled(collector)
+        from_the_future(collector)
+    with running(folder) as collector:
+        delivered(collector, 1)
+        assert main(["--data", str(folder), "clock", "show"]) == 1
+        assert main(["--data", str(folder), "clock", "trust"]) == 0
+        assert main(["--data", str(folder), "clock", "show"]) == 0
+        collector.look_again()
+        assert collector.intake.distrust() is None
+        assert judged(collector)
+
+
+def test_a_power_cut_and_a_clean_stop_are_told_apart(tmp_path: Path) -> None:
+    collector = Collector(config.parse({}, tmp_path / "var", ""))
+    start = int(time.time())
+    with collector.engine.begin() as connection:
+        away.beat(connection, start + 100)  # and then the power went
+        cut = away.come_back(connection, start + 400)
+        away.leave(connection, start + 500)
+        stop = away.come_back(connection, start + 900)
+    collector.close()
+    assert cut == (start + 100, start + 400, False)
+    assert stop == (start + 500, start + 900, True)
+
+
+def test_what_was_backed_up_while_running_goes_on_elsewhere(tmp_path: Path) -> None:
+    folder, file, other = tmp_path / "var", tmp_path / "copy.tar.gz", tmp_path / "other"
+    with running(folder) as collector:
+        enrolled(collector)
+        delivered(collector, 1)
+        assert main(["--data", str(folder), "backup", str(file)]) == 0
+        delivered(collector, 2)
+    assert main(["--data", str(other), "restore", str(file)]) == 0
+    with running(other) as collector:
+        assert last(collector) == 1
+        assert judged(collector)
+        with reader(collector.engine).connect() as connection:
+            again = agents.find(connection, AGENT)
+        assert again is not None
+        assert again.want_facts  # what was told after the backup is gone: it is asked for again
