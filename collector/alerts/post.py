@@ -43,6 +43,15 @@ class Post:
         self._organisation = organisation
         self._desk = Desk(settings, rulebook, organisation)
 
+    @property
+    def address(self) -> str:
+        """Where readers reach the pages, for the links in mail."""
+        return self._desk.address
+
+    @address.setter
+    def address(self, address: str) -> None:
+        self._desk.address = address.rstrip("/")
+
     def turn(self, now: int, trusted: bool) -> int:
         """One turn; how many mails left. With a clock that is not trusted nothing is mailed."""
         if not trusted:
