@@ -65,7 +65,7 @@ def test_a_second_copy_beside_the_first_takes_other_ports(data: Path, tmp_path: 
 
 def test_two_collectors_never_share_a_folder(data: Path) -> None:
     with serving(data) as first:
-        first.wait_for(r"(sign-in#\S+)")
+        first.wait_for(r"(people link admin)")
         second = command(data, "serve")
         assert second.returncode == 1
         assert f"(process {first.process.pid})" in second.stderr

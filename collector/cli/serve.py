@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import argparse
 import logging
-import socket
+import sys
 import time
-from pathlib import Path
 from typing import Any
 
 from agent import __version__
-from collector import people, ports, serving, tls
+from collector import people, ports
 from collector.app import Collector
 from collector.companion import Companion
 from collector.config import Settings
-from collector.problem import Problem
-from collector.serving import Listener
-from collector.store.state import agents
+from collector.service import Service, pages_certificate
 from collector.text import text_for, when
-from collector.web.app import make_app
-from collector.web.house import House
-
-_COMPANION_EVERY = 30
 
 
 def register(commands: Any) -> None:
@@ -44,131 +37,42 @@ def register(commands: Any) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Serve until a signal."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    cert = _pages_certificate(settings)
+    certificate = pages_certificate(settings)
+    companion = Companion(settings.data / "agent") if args.with_agent else None
     collector = Collector(settings)
     try:
         pages = ports.listen(settings.pages.listen, "[pages] listen", or_next=args.with_agent)
         door = ports.listen(settings.agents.listen, "[agents] listen", or_next=args.with_agent)
-        _Serving(collector, args.with_agent, pages, door, cert).run()
+        service = Service(collector, pages, door, certificate, companion)
+        service.run(lambda: _announce(service, with_link=args.with_agent or sys.stdout.isatty()))
     finally:
         collector.close()
     print("stopped cleanly")
     return 0
 
 
-def _pages_certificate(settings: Settings) -> tuple[Path, Path] | None:
-    folder = settings.data / "tls"
-    if (folder / tls.PAGES).exists():
-        return folder / tls.PAGES, folder / tls.PAGES_KEY
-    if ports.is_loopback(settings.pages.listen):
-        return None
-    raise Problem(
-        f"[pages] listen is {settings.pages.listen}: beyond this machine the pages need TLS. "
-        "Give a certificate with `mkaguzi tls use CERT KEY`, or listen on 127.0.0.1:8080."
-    )
+def _announce(service: Service, *, with_link: bool) -> None:
+    collector = service.collector
+    print(f"Mkaguzi {__version__}, data in {collector.settings.data.resolve()}")
+    if (ended := collector.ended_absence) is not None:
+        text = text_for("en")
+        print(f"It was away from {when(text, ended.since)} to {when(text, ended.until)}.")
+    print(f"  pages    {service.pages_address}")
+    print(f"  agents   {service.agents_address} (TLS)")
+    if why := collector.intake.distrust():
+        print(f"  clock    NOT TRUSTED: {why}. Batches are kept; nothing is judged or mailed.")
+    _announce_sign_in(service, with_link)
+    print("Ctrl-C stops it.", flush=True)
 
 
-class _Serving:
-    """One run: the two listeners, what is printed, and the agent beside them."""
-
-    def __init__(
-        self,
-        collector: Collector,
-        with_agent: bool,
-        pages: socket.socket,
-        door: socket.socket,
-        cert: tuple[Path, Path] | None,
-    ) -> None:
-        self._collector = collector
-        self._pages, self._door, self._cert = pages, door, cert
-        self._settings = collector.settings
-        self._companion = Companion(self._settings.data / "agent") if with_agent else None
-
-    def run(self) -> None:
-        """Serve until a signal."""
-        folder = self._collector.tls_folder
-        app = make_app(self._house())
-        cert, key = self._cert or (None, None)
-        listeners = [
-            Listener(app, self._pages, cert, key),
-            serving.agents_listener(
-                self._collector.door, self._door, folder / tls.SERVER, folder / tls.SERVER_KEY
-            ),
-        ]
-        serving.serve(listeners, self._ready, self._leave)
-
-    def _house(self) -> House:
-        c = self._collector
-        return House(
-            engine=c.engine,
-            journal=c.journal,
-            rulebook=c.rulebook,
-            organisation=c.region,
-            settings=c.settings,
-            distrust=c.intake.distrust,
-            code_maker=lambda *asked: c.make_code(self._agents_address(), *asked),
-            secure=self._cert is not None,
-            version=__version__,
-        )
-
-    def _agents_address(self) -> str:
-        return self._settings.agents.address or ports.reached_at(
-            self._settings.agents.listen, ports.port_of(self._door)
-        )
-
-    def _ready(self) -> None:
-        """Everything listens: begin, and say where."""
-        self._collector.post.address = self._settings.pages.address or self._address()
-        self._collector.start()
-        if self._companion is not None:
-            self._start_companion(self._companion)
-        self._say()
-
-    def _start_companion(self, companion: Companion) -> None:
-        address = f"127.0.0.1:{ports.port_of(self._door)}"
-        if not self._is_known(companion.known_as()):
-            site = next(iter(self._collector.region().sites))
-            companion.enrol(self._collector.make_code(address, site, 1, 1, "serve --with-agent"))
-        companion.move(address)
-        companion.start()
-        self._collector.every(_COMPANION_EVERY, companion.start)
-
-    def _is_known(self, agent_id: str | None) -> bool:
-        with self._collector.engine.begin() as connection:
-            found = agents.find(connection, agent_id) if agent_id else None
-        return found is not None and found.revoked is None
-
-    def _address(self) -> str:
-        scheme = "https" if self._cert else "http"
-        reached = ports.reached_at(self._settings.pages.listen, ports.port_of(self._pages))
-        return f"{scheme}://{reached}"
-
-    def _say(self) -> None:
-        address = self._address()
-        print(f"Mkaguzi {__version__}, data in {self._settings.data.resolve()}")
-        ended = self._collector.ended_absence
-        if ended is not None:
-            text = text_for("en")
-            print(f"It was away from {when(text, ended.since)} to {when(text, ended.until)}.")
-        print(f"  pages    {address}")
-        print(f"  agents   {self._agents_address()} (TLS)")
-        if why := self._collector.intake.distrust():
-            print(f"  clock    NOT TRUSTED: {why}. Batches are kept; nothing is judged or mailed.")
-        token = self._link()
-        if token:
-            print(f"  sign in  {address}/sign-in#{token}")
-            print(f"           (once, within {people.LINK_HOURS} hours)")
-        print("Ctrl-C stops it.", flush=True)
-
-    def _link(self) -> str | None:
-        """A link for the first admin, until there is a password to sign in with."""
-        with self._collector.engine.begin() as connection:
-            admin = people.first_admin(connection, int(time.time()))
-            if admin.password_hash is not None and self._companion is None:
-                return None
-            return people.link(connection, admin, int(time.time()))
-
-    def _leave(self) -> None:
-        """The agent first: its last batch still finds the door open."""
-        if self._companion is not None:
-            self._companion.stop()
+def _announce_sign_in(service: Service, with_link: bool) -> None:
+    """The link goes to a terminal alone: what a service prints is kept in a log."""
+    now = int(time.time())
+    with service.collector.engine.begin() as connection:
+        admin = people.first_admin(connection, now)
+        token = people.link(connection, admin, now) if with_link else None
+    if token is None:
+        print(f"  sign in  with a link from: mkaguzi people link {admin.name}")
+        return
+    print(f"  sign in  {service.pages_address}/sign-in#{token}")
+    print(f"           (once, within {people.LINK_HOURS} hours)")

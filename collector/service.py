@@ -1,0 +1,123 @@
+"""One run of a collector: its two listeners, and where asked for the agent beside them."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from agent import __version__
+from collector import ports, serving, tls
+from collector.app import Collector
+from collector.companion import Companion
+from collector.config import Settings
+from collector.problem import Problem
+from collector.serving import Listener
+from collector.store.state import agents
+from collector.web.app import make_app
+from collector.web.house import House
+
+_COMPANION_EVERY = 30
+"""Seconds between looks whether the agent beside it still runs."""
+
+Certificate = tuple[Path, Path]
+
+
+class Service:
+    """A collector on two bound sockets. `certificate` None: the pages are plain HTTP."""
+
+    def __init__(
+        self,
+        collector: Collector,
+        pages: socket.socket,
+        door: socket.socket,
+        certificate: Certificate | None,
+        companion: Companion | None,
+    ) -> None:
+        self.collector = collector
+        self._pages, self._door, self._certificate = pages, door, certificate
+        self._settings = collector.settings
+        self._companion = companion
+
+    def run(self, announce: Callable[[], None]) -> None:
+        """Serve until a signal; `announce` is called once everything runs."""
+
+        def ready() -> None:
+            self._begin()
+            announce()
+
+        folder = self.collector.tls_folder
+        cert, key = self._certificate or (None, None)
+        listeners = [
+            Listener(make_app(self._house()), self._pages, cert, key),
+            serving.agents_listener(
+                self.collector.door, self._door, folder / tls.SERVER, folder / tls.SERVER_KEY
+            ),
+        ]
+        serving.serve(listeners, ready, self._leave)
+
+    @property
+    def pages_address(self) -> str:
+        """Where the pages are, as far as this machine can tell."""
+        scheme = "https" if self._certificate else "http"
+        reached = ports.reached_at(self._settings.pages.listen, ports.port_of(self._pages))
+        return f"{scheme}://{reached}"
+
+    @property
+    def agents_address(self) -> str:
+        """How agents reach it: host:port."""
+        return self._settings.agents.address or ports.reached_at(
+            self._settings.agents.listen, ports.port_of(self._door)
+        )
+
+    def _house(self) -> House:
+        c = self.collector
+        return House(
+            engine=c.engine,
+            journal=c.journal,
+            rulebook=c.rulebook,
+            organisation=c.region,
+            settings=c.settings,
+            distrust=c.intake.distrust,
+            code_maker=lambda *asked: c.make_code(self.agents_address, *asked),
+            secure=self._certificate is not None,
+            version=__version__,
+        )
+
+    def _begin(self) -> None:
+        self.collector.post.address = self._settings.pages.address or self.pages_address
+        self.collector.start()
+        if self._companion is not None:
+            self._start(self._companion)
+
+    def _start(self, companion: Companion) -> None:
+        address = f"127.0.0.1:{ports.port_of(self._door)}"
+        if not self._is_known(companion.known_as()):
+            site = next(iter(self.collector.region().sites))
+            companion.enrol(self.collector.make_code(address, site, 1, 1, "serve --with-agent"))
+        companion.move(address)
+        companion.start()
+        self.collector.every(_COMPANION_EVERY, companion.start)
+
+    def _is_known(self, agent_id: str | None) -> bool:
+        with self.collector.engine.begin() as connection:
+            found = agents.find(connection, agent_id) if agent_id else None
+        return found is not None and found.revoked is None
+
+    def _leave(self) -> None:
+        """The agent first: its last batch still finds the door open."""
+        if self._companion is not None:
+            self._companion.stop()
+
+
+def pages_certificate(settings: Settings) -> Certificate | None:
+    """The pages' own certificate, None where they need none. Raises Problem where they do."""
+    folder = settings.data / "tls"
+    if (folder / tls.PAGES).exists():
+        return folder / tls.PAGES, folder / tls.PAGES_KEY
+    if ports.is_loopback(settings.pages.listen):
+        return None
+    raise Problem(
+        f"[pages] listen is {settings.pages.listen}: beyond this machine the pages need TLS. "
+        "Give a certificate with `mkaguzi tls use CERT KEY`, or listen on 127.0.0.1:8080."
+    )
