@@ -18,9 +18,9 @@ def message(mail: Mail, sender: str) -> EmailMessage:
     made["From"] = f"Mkaguzi <{sender}>"
     made["To"] = mail.recipient
     made["Subject"] = " ".join(mail.subject.split())
-    made["Content-Language"] = mail.lang
     made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notes in answer
     made["X-Auto-Response-Suppress"] = "All"
     made.set_content(mail.plain)
     made.add_alternative(mail.html, subtype="html")
+    made["Content-Language"] = mail.lang  # last: the parts would take it along
     return made

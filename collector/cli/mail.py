@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import time
-import uuid
+from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
-from collector.alerts import letter, mail, outbox
-from collector.alerts.letter import Item, Letter, Section
+from collector.alerts import alert, letter, outbox
+from collector.alerts.delivery import lay
+from collector.alerts.desk import message_id
+from collector.alerts.mail import Link, Outcome
 from collector.cli.state import opened
 from collector.config import Settings
 from collector.problem import Problem
 from collector.store.state import mails, people
-from collector.store.state.mails import QUEUED, Mail
+from collector.store.state.mails import FAILED, HELD, QUEUED, SENT, Mail
 from collector.text import text_for, when
 
 
@@ -39,42 +42,58 @@ def register(commands: Any) -> None:
 
 
 def run_test(args: argparse.Namespace, settings: Settings) -> int:
-    """Send one mail to each; say what happened."""
-    sent = [_send_one(settings, address) for address in _recipients(args.to, settings)]
-    return 0 if all(sent) else 1
+    """Send one mail to each; say each step and what became of it."""
+    made = [_written(settings, *reader) for reader in _recipients(args.to, settings)]
+    sent = [_tell(settings, mail, outcome) for mail, outcome in _tried(settings, made)]
+    return 0 if all(sent) and len(sent) == len(made) else 1
 
 
-def _recipients(asked: str | None, settings: Settings) -> list[str]:
+def _recipients(asked: str | None, settings: Settings) -> list[tuple[str, str]]:
+    """(address, language) of each."""
     if asked:
-        return [asked]
+        return [(asked, "en")]
     with opened(settings) as engine, engine.begin() as connection:
-        found = [person.email for person in people.readers(connection)]
+        found = [(person.email, person.lang) for person in people.readers(connection)]
     if not found:
         raise Problem("nobody gets mail yet. Name somebody: mkaguzi mail test --to ADDRESS")
     return found
 
 
-def _send_one(settings: Settings, address: str) -> bool:
-    made = _test_mail(address, int(time.time()))
+def _written(settings: Settings, address: str, lang: str) -> Mail:
+    now, pages = int(time.time()), settings.pages
+    link = pages.address or f"http://{pages.listen}"
+    one = alert.test(text_for(lang), link, now)
+    plain, html = letter.plain(one), letter.html(one)
+    name = message_id(settings.mail.sender)
+    return Mail(0, name, "test", address, lang, one.subject, plain, html, now, QUEUED, 0, "")
+
+
+def _tried(settings: Settings, made: list[Mail]) -> Iterator[tuple[Mail, Outcome]]:
+    """Each with its outcome. Raises Problem, with its remedy, where the server does not let us."""
     if not settings.mail.host:
-        outbox.lay(settings.data, made, settings.mail.sender)
-        print(f"{address}: laid in {settings.data / outbox.FOLDER}; set [mail] host to send it")
-        return True
-    where = f"{settings.mail.host}:{settings.mail.port} ({settings.mail.security})"
-    _, outcome = next(mail.send(settings.mail, settings.data, [made]))
-    print(f"{address}: {f'sent by {where}' if outcome.sent else outcome.why}")
+        print("no [mail] host is set in mkaguzi.toml, so mail stays in the outbox folder")
+        yield from ((mail, lay(settings, mail)) for mail in made)
+        return
+    link = Link(settings.mail, settings.data, print)
+    with closing(link):
+        for mail in made:
+            if not link.broken:
+                yield mail, link.hand(mail)
+
+
+def _tell(settings: Settings, mail: Mail, outcome: Outcome) -> bool:
+    """Say what became of it, and note it for the page Outbox, where there is a state."""
+    if outcome.sent and settings.mail.host:
+        print(f"{mail.recipient}: the server took it")
+    elif outcome.sent:
+        print(f"{mail.recipient}: it lies in {settings.data / outbox.FOLDER}")
+    else:
+        print(f"{mail.recipient}: not sent. {outcome.why}")
+    done = (SENT if settings.mail.host else HELD) if outcome.sent else FAILED
+    if settings.database or (settings.data / "state.db").exists():
+        with opened(settings) as engine, engine.begin() as connection:
+            mails.note(connection, mail, done, outcome.why)
     return outcome.sent
-
-
-def _test_mail(address: str, now: int) -> Mail:
-    text = text_for("en")
-    told = Item("If you read this, mail from Mkaguzi reaches you.", (when(text, now),))
-    written = Letter(
-        "en", "Mkaguzi: a test", "This is a test", (Section("Mail", (told,)),), (), "", ""
-    )
-    name = f"<{uuid.uuid4().hex}@mkaguzi>"
-    plain, html = letter.plain(written), letter.html(written)
-    return Mail(0, name, "test", address, "en", written.subject, plain, html, now, QUEUED, 0, "")
 
 
 def run_list(args: argparse.Namespace, settings: Settings) -> int:
@@ -96,5 +115,8 @@ def run_retry(args: argparse.Namespace, settings: Settings) -> int:
     chosen = None if args.mail == "all" else int(args.mail)
     with opened(settings) as engine, engine.begin() as connection:
         count = mails.again(connection, chosen, int(time.time()))
-    print(f"{count} mails are queued again; a running collector tries them within 15 seconds")
-    return 0 if count or chosen is None else 1
+    if not count:
+        print("there is no such mail to try again; see: mkaguzi mail list")
+        return 0 if chosen is None else 1
+    print(f"{count} queued again; a running collector tries within 15 seconds")
+    return 0

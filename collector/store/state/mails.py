@@ -72,9 +72,17 @@ def later(connection: Connection, mail_id: int, why: str, not_before: int) -> No
     connection.execute(update(mail).where(mail.c.id == mail_id).values(**values))
 
 
+def note(connection: Connection, one: Mail, state: str, why: str) -> None:
+    """Keep a mail that did not go through the queue, with what became of it."""
+    values = {**one._asdict(), "state": state, "why": why, "tries": 1, "not_before": one.created}
+    del values["id"]
+    sent = one.created if state == SENT else None
+    connection.execute(insert(mail).values(**values, org=None, sent=sent))
+
+
 def again(connection: Connection, mail_id: int | None, now: int) -> int:
-    """Try one, or all that failed or are held, at once; how many."""
+    """Try one, or all that failed, are held or wait for their next try, at once; how many."""
     stuck = mail.c.state.in_((FAILED, HELD)) | ((mail.c.state == QUEUED) & (mail.c.tries > 0))
     here = stuck if mail_id is None else (mail.c.id == mail_id) & (mail.c.state != SENT)
-    values = {"state": QUEUED, "not_before": now, "tries": 0, "created": now}
+    values = {"state": QUEUED, "not_before": now, "tries": 0}
     return connection.execute(update(mail).where(here).values(**values)).rowcount

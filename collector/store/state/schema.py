@@ -244,7 +244,7 @@ mail = Table(
     _text("html", Text),
     _time("created"),
     _time("not_before"),
-    _text("state"),  # queued, sent, failed
+    _text("state"),  # queued, sent, held, failed
     Column("tries", Integer, nullable=False),
     _text("why", Text),  # why it is held or failed, or where it went
     _time("sent", null=True),
