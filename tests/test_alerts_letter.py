@@ -67,14 +67,14 @@ def test_an_alert_says_which_machine_where_what_since_when_and_what_to_do() -> N
     assert "breaks the standard (critical)" in plain
     assert "free percent of /home: 3 %; at least 10 % required by HLT-01 v1" in plain
     assert "since 23 Nov 2026, 19:06" in plain
-    assert "Free space on it, or give it a larger disk." in plain
+    assert "What to do: Free space on it, or give it a larger disk." in plain
     assert f"{ADDRESS}/asset/asset1" in plain
 
 
 def test_an_alert_in_swahili_has_no_english_left() -> None:
     plain = letter.plain(told("sw"))
     assert "Diski zina nafasi ya kutosha" in plain
-    assert "Punguza mafaili, au weka diski kubwa zaidi." in plain
+    assert "Hatua ya kuchukua: Punguza mafaili, au weka diski kubwa zaidi." in plain
     for english in ("since", "breaks", "critical", "required", "Sent at once", "Look at"):
         assert english not in plain
 

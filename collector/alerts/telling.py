@@ -23,12 +23,13 @@ _EVIDENCE = 3
 
 
 class Told(NamedTuple):
-    """A flip in words. `tone` is its colour, `link` the asset's page."""
+    """A flip in words. `grade`: how grave a breach is; `tone`: its colour; `link`: the asset."""
 
     flip: Flip
     place: str
     title: str
     standing: str
+    grade: str
     evidence: tuple[str, ...]
     remedy: str
     since: str
@@ -54,8 +55,9 @@ def tell(
         place,
         words.title(rule, text) if rule is not None else flip.rule,
         _standing(text, verdict),
+        _grade(text, verdict),
         tuple(words.sentences(text, verdict)[:_EVIDENCE]) if verdict is not None else (),
-        rule.remedy.in_(text.lang) if rule is not None and broken else "",
+        text("What to do: {remedy}", remedy=rule.remedy.in_(text.lang)) if rule and broken else "",
         text("since {moment}", moment=when(text, verdict.since if verdict else flip.at)),
         _tone(verdict),
         f"{address}/asset/{flip.asset}",
@@ -65,10 +67,15 @@ def tell(
 def _standing(text: Text, verdict: Verdict | None) -> str:
     if verdict is None:
         return text("applies no more")
-    stands = words.standing(text, verdict)
-    if verdict.status != BREACH or verdict.gap:
-        return stands
-    return f"{stands} ({text(SEVERITIES[verdict.severity])})"
+    stands, grade = words.standing(text, verdict), _grade(text, verdict)
+    return f"{stands} ({grade})" if grade else stands
+
+
+def _grade(text: Text, verdict: Verdict | None) -> str:
+    """How grave a breach is; nothing for all else."""
+    if verdict is None or verdict.status != BREACH or verdict.gap:
+        return ""
+    return text(SEVERITIES[verdict.severity])
 
 
 def _tone(verdict: Verdict | None) -> str:
@@ -91,5 +98,6 @@ def of_machine(many: list[Told]) -> Item:
 
 
 def _line(told: Told) -> str:
-    proof = "; ".join(told.evidence) if told.tone != "compliant" else ""
-    return f"{told.title}: {told.standing}" + (f". {proof}" if proof else "")
+    if not told.grade:
+        return f"{told.title}: {told.standing}"
+    return f"{told.title} ({told.grade}): {'; '.join(told.evidence)}"
