@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -60,7 +60,7 @@ class Digest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = (
         "monday"
     )
-    time: str = "07:30"
+    time: Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "07:30"
 
 
 class Journal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -52,3 +52,9 @@ def test_broken_toml_names_the_file_and_the_line(tmp_path: Path) -> None:
 def test_a_value_where_a_table_belongs_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"mail must be a table: \[mail\]"):
         load(write(tmp_path, 'mail = "x"\n'))
+
+
+@pytest.mark.parametrize("time", ["7:30", "24:00", "07:60", "07.30"])
+def test_a_time_that_is_none_is_said_at_the_start(tmp_path: Path, time: str) -> None:
+    with pytest.raises(ConfigError, match=r"digest\.time"):
+        load(write(tmp_path, f'[digest]\ntime = "{time}"\n'))
