@@ -53,6 +53,8 @@ class _Connection(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         plain = socket.create_connection((self.host, self.port), self.timeout)
+        # Headers and body go out apart: without this the body waits for an answer to the headers.
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             self.sock = self._trust.wrap_socket(plain, server_hostname=SERVER_NAME)
         except BaseException:

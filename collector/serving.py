@@ -11,12 +11,19 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
 _GRACE = 3
 """Seconds open requests have at a stop."""
 _IDLE = 960
 """Seconds a kept connection may be silent: longer than a workstation's pause between batches."""
+
+
+_HEAD_SIZE = 65_536
+"""Bytes a request's head, or the trailers of its body, may have."""
+_HEAD_TIME = 60
+"""Seconds a request's head may take, from the connection on for the first."""
 
 
 class Listener(NamedTuple):
@@ -27,6 +34,50 @@ class Listener(NamedTuple):
     cert: Path | None = None
     key: Path | None = None
     idle: int = 30
+
+
+class _Protocol(HttpToolsProtocol):
+    """HTTP that a stranger cannot hold open, or fill, with a head that never ends."""
+
+    def connection_made(self, transport: Any) -> None:
+        """A connection, its TLS done."""
+        super().connection_made(transport)
+        self._idle_bytes = 0
+        self._late = self.loop.call_later(_HEAD_TIME, transport.close)
+
+    def data_received(self, data: bytes) -> None:
+        """Count what is neither body nor a head that is whole."""
+        self._idle_bytes += len(data)
+        super().data_received(data)
+        if self._idle_bytes > _HEAD_SIZE:
+            self.transport.close()
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._late.cancel()
+        self._late = self.loop.call_later(_HEAD_TIME, self.transport.close)
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Its head is whole."""
+        self._late.cancel()
+        self._idle_bytes = 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of its body."""
+        self._idle_bytes = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """It is whole."""
+        self._idle_bytes = 0
+        super().on_message_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is over."""
+        self._late.cancel()
+        super().connection_lost(exc)
 
 
 class _Server(uvicorn.Server):
@@ -43,6 +94,7 @@ def _server(listener: Listener) -> _Server:
         access_log=False,
         server_header=False,
         ws="none",
+        http=_Protocol,
         ssl_certfile=str(listener.cert) if listener.cert else None,
         ssl_keyfile=str(listener.key) if listener.key else None,
         ssl_ciphers=_CIPHERS,

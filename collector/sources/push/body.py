@@ -14,23 +14,25 @@ MAX_PACKED = 4 << 20
 """Bytes on the wire. A week of a server's samples is a tenth of it."""
 MAX_PLAIN = 32 << 20
 """Bytes unpacked."""
+MAX_ASKED = 16 << 10
+"""Bytes of a machine that asks to be enrolled, packed or not: nobody has vouched for it yet."""
 STALL = 60.0
 """Seconds a sender may be silent in the middle of a body."""
 
 
-async def read(scope: Any, receive: Any) -> bytes:
-    """The body as it came. Raises RefusedError."""
+async def read(scope: Any, receive: Any, most: int) -> bytes:
+    """The body as it came, of at most so many bytes. Raises RefusedError."""
     declared = dict(scope["headers"]).get(b"content-length", b"0")
-    if not declared.isdigit() or int(declared) > MAX_PACKED:
-        raise RefusedError(413, "too_large", f"a body may have {MAX_PACKED} bytes")
+    if not declared.isdigit() or int(declared) > most:
+        raise RefusedError(413, "too_large", f"a body may have {most} bytes")
     parts: list[bytes] = []
     size = 0
     while True:
         message = await _next(receive)
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        if size > MAX_PACKED:
-            raise RefusedError(413, "too_large", f"a body may have {MAX_PACKED} bytes")
+        if size > most:
+            raise RefusedError(413, "too_large", f"a body may have {most} bytes")
         if not message.get("more_body"):
             return b"".join(parts)
 
@@ -45,8 +47,8 @@ async def _next(receive: Any) -> dict[str, Any]:
     return message
 
 
-def unpack(body: bytes, encoding: str) -> bytes:
-    """The plain bytes of a body. Raises RefusedError."""
+def unpack(body: bytes, encoding: str, most: int) -> bytes:
+    """The plain bytes of a body, at most so many. Raises RefusedError."""
     if encoding in ("", "identity"):
         return body
     if encoding != "deflate":
@@ -55,13 +57,15 @@ def unpack(body: bytes, encoding: str) -> bytes:
         )
     unpacker = zlib.decompressobj()
     try:
-        plain = unpacker.decompress(body, MAX_PLAIN)
+        plain = unpacker.decompress(body, most)
     except zlib.error as error:
         raise RefusedError(400, "malformed", f"the body is no zlib stream: {error}") from None
     if unpacker.unconsumed_tail:
-        raise RefusedError(413, "too_large", f"unpacked, a body may have {MAX_PLAIN} bytes")
+        raise RefusedError(413, "too_large", f"unpacked, a body may have {most} bytes")
     if not unpacker.eof:
         raise RefusedError(400, "malformed", "the body ends in the middle of its zlib stream")
+    if unpacker.unused_data:
+        raise RefusedError(400, "malformed", "the body goes on after its zlib stream")
     return plain
 
 

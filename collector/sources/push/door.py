@@ -66,7 +66,8 @@ class Door:
         return {"time": self._intake.now()}
 
     async def _enrol(self, headers: dict[str, str], scope: Any, receive: Any) -> dict[str, Any]:
-        plain = body.unpack(await body.read(scope, receive), headers.get("content-encoding", ""))
+        packed = await body.read(scope, receive, body.MAX_ASKED)
+        plain = body.unpack(packed, headers.get("content-encoding", ""), body.MAX_ASKED)
         asked = body.parse(plain)
         if not isinstance(asked, dict):
             raise RefusedError(400, "malformed", "an object is needed")
@@ -80,9 +81,9 @@ class Door:
     async def _batch(self, headers: dict[str, str], scope: Any, receive: Any) -> dict[str, Any]:
         agent, secret = _credentials(headers)
         await self._intake.authenticate(agent, secret)
-        packed = await body.read(scope, receive)
+        packed = await body.read(scope, receive, body.MAX_PACKED)
         encoding = headers.get("content-encoding", "")
-        plain = body.unpack(packed, encoding)
+        plain = body.unpack(packed, encoding, body.MAX_PLAIN)
         try:
             batch = decode(body.parse(plain))
         except MalformedError as error:
@@ -125,8 +126,12 @@ def _said(refused: RefusedError) -> dict[str, Any]:
 async def _answer(
     send: Any, status: int, content: dict[str, Any], retry_after: int | None = None
 ) -> None:
-    headers = [(b"content-type", b"application/json")]
+    packed = msgspec.json.encode(content)
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(packed)).encode()),
+    ]
     if retry_after is not None:
         headers.append((b"retry-after", str(retry_after).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": msgspec.json.encode(content)})
+    await send({"type": "http.response.body", "body": packed})
