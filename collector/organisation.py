@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from collector import lined
+from collector.judge.rule import KINDS
 from collector.lined import Lined
 from collector.problem import Problem
 
@@ -113,7 +114,7 @@ def _errors(document: Lined) -> Errors:
         yield 1, "region and councils are needed"
         return
     yield from _keys(document, content, ["region", "councils"], ())
-    if isinstance(content.get("region"), dict):
+    if "region" in content:
         yield from _coded(document, content["region"], ["code", "name"], ("region",))
     if isinstance(content.get("councils"), list):
         yield from _councils(document, content["councils"])
@@ -144,9 +145,13 @@ def _coded(document: Lined, thing: Any, keys: list[str], path: lined.Path) -> Er
     yield from _keys(document, thing, keys, path)
     if "code" in thing and not _CODE.fullmatch(str(thing["code"])):
         yield document.line(*path, "code"), f"{thing['code']!r} is no code: use a-z, 0-9 and -"
-    name = thing.get("name")
-    if "name" in thing and not (isinstance(name, dict) and set(name) == {"en", "sw"}):
+    if "name" in thing and not _is_name(thing["name"]):
         yield document.line(*path, "name"), "name needs both languages: {en: …, sw: …}"
+
+
+def _is_name(thing: Any) -> bool:
+    both = isinstance(thing, dict) and set(thing) == {"en", "sw"}
+    return both and all(isinstance(text, str) and text.strip() for text in thing.values())
 
 
 def _keys(document: Lined, thing: dict[str, Any], keys: list[str], path: lined.Path) -> Errors:
@@ -167,10 +172,13 @@ def _expected(document: Lined, site: Any, path: lined.Path) -> Errors:
     )
     if not right:
         yield document.line(*path), "expected needs whole numbers by kind: {desktop: 40, server: 2}"
+    for kind in expected if isinstance(expected, dict) else ():
+        if kind not in KINDS:
+            yield document.line(*path, kind), f"kind {kind!r} is unknown{lined.hint(kind, KINDS)}"
 
 
 def _twice(document: Lined, councils: list[Any]) -> Errors:
-    seen: set[Any] = set()
+    seen: set[str] = set()
     for i, council in enumerate(c if isinstance(c, dict) else {} for c in councils):
         sites = council.get("sites")
         codes: list[tuple[Any, lined.Path]] = [(council.get("code"), ("councils", i))]
@@ -180,6 +188,6 @@ def _twice(document: Lined, councils: list[Any]) -> Errors:
             if isinstance(s, dict)
         ]
         for code, path in codes:
-            if code in seen:
+            if str(code) in seen:
                 yield document.line(*path), f"the code {code} is used twice"
-            seen.add(code)
+            seen.add(str(code))

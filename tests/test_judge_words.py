@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from collector.judge import words
-from collector.judge.examples import judge_one
+from collector.judge.judging import judge_one
 from collector.judge.operators import OPERATORS
 from collector.judge.verdict import Evidence, Verdict
 from collector.rulebook import SHIPPED, read
