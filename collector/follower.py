@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 _LOG = logging.getLogger(__name__)
 _PATIENCE = 5.0
 """Seconds before another try when the state cannot be written, and between looks without news."""
+_BREATH = 0.01
+"""Seconds between two groups, in which another process (a command) may write."""
 
 
 class Follower:
@@ -42,7 +44,7 @@ class Follower:
             self._news.wait(_PATIENCE)
             self._news.clear()
             try:
-                while not self._stopping.is_set() and self._catch_up():
+                while not self._stopping.wait(_BREATH) and self._catch_up():
                     pass
             except SQLAlchemyError as error:
                 _LOG.error("the state cannot be written, the journal waits: %s", error)

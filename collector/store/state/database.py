@@ -10,6 +10,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from collector.store.state.turns import Turns
+
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -21,7 +23,7 @@ def open_state(url: str) -> Engine:
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        _take_turns(engine, Turns())
     migrate(engine)
     return engine
 
@@ -43,15 +45,28 @@ def migrate(engine: Engine) -> None:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     """WAL lets pages read while the pipeline writes; FULL outlives a power cut.
 
-    Transactions are begun by `_begin_sqlite`: left to itself, the driver begins one only at the
+    Transactions are begun by `_take_turns`: left to itself, the driver begins one only at the
     first change, so that a savepoint before it would commit by itself.
     """
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=60000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
+def _take_turns(engine: Engine, turns: Turns) -> None:
     """A writer takes its turn at once: one that has read first could not wait for it any more."""
-    reads = connection.get_execution_options().get("reads")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("reads"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        turns.take(connection)
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            turns.give(connection)
+            raise
+
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "commit", turns.give)
+    event.listen(engine, "rollback", turns.give)
