@@ -47,10 +47,14 @@ class Collector:
         self.journal = Journal(settings.data / "journal.db")
         self.ended_absence, away = heart.come_back(self.engine, _now())
         self._inspector = Inspector(self.rulebook, away)
-        pipeline = Pipeline(self.journal, self.engine, self.region, NAMES, self._judge)
-        self._follower = Follower(pipeline.catch_up)
+        self.pipeline = Pipeline(self.journal, self.engine, self.region, NAMES, self._judge)
+        self._follower = Follower(self.pipeline.catch_up)
         self.intake = House(
-            self.engine, self.journal, pipeline, tls.ca_pem(self.tls_folder), self._follower.wake
+            self.engine,
+            self.journal,
+            self.pipeline,
+            tls.ca_pem(self.tls_folder),
+            self._follower.wake,
         )
         self.door = Door(self.intake)
         self.post = Post(self.engine, settings, self.rulebook, self.region)

@@ -52,9 +52,13 @@ def test_a_writer_beside_one_that_writes_without_pause_gets_its_turn(engine: Eng
 
 
 def test_a_transaction_that_fails_gives_its_turn_back(engine: Engine) -> None:
-    with pytest.raises(ZeroDivisionError), engine.begin() as connection:
-        notes.put(connection, "lost", 1)
-        raise ZeroDivisionError
+    def fail() -> None:
+        with engine.begin() as connection:
+            notes.put(connection, "lost", 1)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with engine.begin() as connection:
         assert notes.get(connection, "lost") is None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -56,16 +57,21 @@ def newest(connection: Connection, asset_id: str) -> dict[str, Any]:
 
 def keep_newest(connection: Connection, asset_id: str, blocks: list[Block]) -> None:
     """Keep the last step of each measurement, unless a newer one is known."""
-    for measurement, (at, rows) in _last(blocks).items():
-        here = (latest.c.asset == asset_id) & (latest.c.measurement == measurement)
-        known = connection.scalar(select(latest.c.at).where(here))
-        values = {"at": at, "rows": rows}
-        if known is None:
-            connection.execute(
-                insert(latest).values(asset=asset_id, measurement=measurement, **values)
-            )
-        elif known <= at:
-            connection.execute(update(latest).where(here).values(**values))
+    found = _last(blocks)
+    if not found:
+        return
+    query = select(latest.c.measurement, latest.c.at).where(latest.c.asset == asset_id)
+    known = dict(connection.execute(query).tuples().all())
+    rows = [
+        {"asset": asset_id, "measurement": name, "at": at, "rows": rows}
+        for name, (at, rows) in found.items()
+        if known.get(name, at) <= at
+    ]
+    stale = [row["measurement"] for row in rows if row["measurement"] in known]
+    here = (latest.c.asset == asset_id) & latest.c.measurement.in_(stale)
+    connection.execute(delete(latest).where(here))
+    if rows:
+        connection.execute(insert(latest), rows)
 
 
 def _last(blocks: list[Block]) -> dict[str, tuple[int, list[dict[str, Any]]]]:
@@ -93,18 +99,31 @@ def add_events(connection: Connection, asset_id: str, events: list[Event]) -> No
         connection.execute(insert(event), rows)
 
 
-def set_errors(
-    connection: Connection, asset_id: str, errors: list[ProbeError], told: set[str]
-) -> None:
-    """Note failing probes; a probe that told something (`told`: its name) fails no more."""
-    if told:
-        connection.execute(
-            delete(probe_error).where(
-                probe_error.c.asset == asset_id, probe_error.c.probe.in_(sorted(told))
-            )
-        )
+def clear_errors(connection: Connection, asset_id: str, told: Mapping[str, int]) -> None:
+    """A probe that told something fails no more: `told` has its name and when (UTC s)."""
+    query = select(probe_error.c.probe, probe_error.c.last)
+    failing = connection.execute(query.where(probe_error.c.asset == asset_id))
+    over = [probe for probe, last in failing.tuples() if last <= told.get(probe, -1)]
+    if over:
+        here = (probe_error.c.asset == asset_id) & probe_error.c.probe.in_(over)
+        connection.execute(delete(probe_error).where(here))
+
+
+def note_errors(connection: Connection, asset_id: str, errors: list[ProbeError]) -> None:
+    """Note failing probes, but for those that have told something since."""
     for error in errors:
-        _set_error(connection, asset_id, error)
+        if not _told_since(connection, asset_id, error):
+            _set_error(connection, asset_id, error)
+
+
+def _told_since(connection: Connection, asset_id: str, error: ProbeError) -> bool:
+    samples = (latest.c.asset == asset_id) & (latest.c.measurement == error.probe)
+    sections = (fact.c.asset == asset_id) & (fact.c.section == error.probe)
+    told = (
+        connection.scalar(select(latest.c.at).where(samples)),
+        connection.scalar(select(fact.c.seen).where(sections)),
+    )
+    return any(at is not None and at > error.at for at in told)
 
 
 def _set_error(connection: Connection, asset_id: str, error: ProbeError) -> None:
