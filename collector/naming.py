@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from agent.report import Facts
 from collector.identity.keys import STRONG, Key, keys_of
-from collector.identity.match import identify
+from collector.identity.match import HARDWARE, conflicts, identify
 from collector.organisation import Organisation
 from collector.store.state import agents, assets, facts
 from collector.store.state.agents import Agent
@@ -25,29 +25,53 @@ class Naming:
 
     def asset_of(self, connection: Connection, sender: Agent, told: Facts, now: int) -> str:
         """The asset a sender speaks for: the one it is bound to, or the one its facts name."""
-        if sender.asset:
-            return sender.asset
         org = self._org_of(sender.site)
         keys = keys_of(told, sender.id, org)
+        if sender.asset:
+            return self._settled(connection, sender, sender.asset, keys, now)
         asset_id, why = self._decide(connection, sender, keys, now)
         if asset_id is None:
-            name = _hostname(told) or str(sender.id[:8])
+            name = _hostname(told) or sender.hostname or str(sender.id[:8])
             asset_id = assets.add(connection, name, org, sender.site, now, why)
         else:
             assets.change(connection, asset_id, org=org, site=sender.site)
-        agents.set_asset(connection, sender.id, asset_id)
-        assets.set_keys(connection, asset_id, assets.keys_of(connection, asset_id) | keys, now)
+        _bind(connection, sender, asset_id, keys, now)
         return asset_id
+
+    def _settled(
+        self,
+        connection: Connection,
+        sender: Agent,
+        bound: str,
+        keys: frozenset[Key],
+        now: int,
+    ) -> str:
+        """The asset it is bound to; or one we know already, if samples came before the facts."""
+        if _has_hardware(assets.keys_of(connection, bound)) or not _has_hardware(keys):
+            return bound
+        known, _ = self._decide(connection, sender, keys, now, apart=bound)
+        if known is None:
+            return bound
+        assets.change(connection, bound, state="retired")
+        assets.set_keys(connection, bound, (), now)
+        _bind(connection, sender, known, keys, now)
+        return known
 
     def _org_of(self, site: str) -> str:
         found = self._organisation().sites.get(site)
         return found.org if found else site
 
     def _decide(
-        self, connection: Connection, sender: Agent, keys: frozenset[Key], now: int
+        self,
+        connection: Connection,
+        sender: Agent,
+        keys: frozenset[Key],
+        now: int,
+        apart: str = "",
     ) -> tuple[str | None, str | None]:
         """(the asset we know, or None for a new one; why a person must look at it)."""
         known = assets.candidates(connection, keys)
+        known.pop(apart, None)
         decision = identify(keys, known, assets.shared(connection))
         if decision.asset is None:
             return None, _words(decision.contradiction)
@@ -85,6 +109,9 @@ class Naming:
         known, shared = assets.keys_of(connection, asset_id), assets.shared(connection)
         others = {k: v for k, v in assets.candidates(connection, keys).items() if k != asset_id}
         why = _words(identify(keys, {asset_id: known}, shared).contradiction)
+        other = conflicts(keys - shared, known - shared)
+        if why is None and other:
+            why = f"another {', '.join(other)} than before"
         rival = identify(keys, others, shared).asset
         if why is None and rival is not None:
             why = f"its hardware is that of asset {rival}"
@@ -99,6 +126,17 @@ class Naming:
         if rivals and agents.is_replaced(connection, sender.id, rivals):
             why = f"two agents speak for it: {sender.id[:8]} and {rivals[0][:8]}"
             assets.change(connection, asset_id, contradiction=why)
+
+
+def _bind(
+    connection: Connection, sender: Agent, asset_id: str, keys: frozenset[Key], now: int
+) -> None:
+    agents.set_asset(connection, sender.id, asset_id)
+    assets.set_keys(connection, asset_id, assets.keys_of(connection, asset_id) | keys, now)
+
+
+def _has_hardware(keys: frozenset[Key]) -> bool:
+    return any(key.kind in HARDWARE for key in keys)
 
 
 def _differ(ours: frozenset[Key], theirs: frozenset[Key], kind: str) -> bool:

@@ -16,18 +16,19 @@ goes on from that position. What cannot be applied is noted and passed by; it st
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from agent import catalogue
-from agent.catalogue import Catalogue
-from agent.report import Batch, Facts, ProbeError
+from agent.catalogue import Catalogue, unknown_names
+from agent.report import Batch, Block, Column, Facts, ProbeError, Series
 from collector import clock
 from collector.naming import Naming
 from collector.organisation import Organisation
+from collector.sifting import sifted
 from collector.sources.push.intake import Delivery, RefusedError
 from collector.store.journal import Entry, Journal, JournalError, Record, batch_of
 from collector.store.state import agents, assets, facts, notes
@@ -38,6 +39,16 @@ UNKNOWN_NAMES = "unknown names"
 """Stands in for a probe's name where a batch names what this collector does not know."""
 
 Judge = Callable[[Connection, str, int], None]
+_UNFIT = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    zlib.error,
+    SQLAlchemyError,
+)
+"""What a record can be at fault for: a spoiled body, values that nothing was made for."""
 
 
 class Accepted(NamedTuple):
@@ -105,7 +116,7 @@ class Pipeline:
                 self._apply(connection, record)
         except OperationalError:  # the database itself: the disk is full, say; try again later
             raise
-        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        except _UNFIT as error:
             reason = f"kept at position {record.position}, not applied: {error!r}"
             values = {"at": record.received, "agent": record.agent, "address": "", "status": 200}
             agents.note_refusal(connection, {**values, "reason": reason[:500]})
@@ -114,9 +125,10 @@ class Pipeline:
         sender = agents.find(connection, record.agent)
         if sender is None or sender.revoked is not None:
             return
-        batch = batch_of(record)
+        told = batch_of(record)
+        batch = sifted(told, self._names)
         asset_id = self._naming.asset_of(connection, sender, batch.facts, record.received)
-        changed = self._keep(connection, asset_id, batch)
+        changed = self._keep(connection, asset_id, batch, unknown_names(told, self._names))
         if sender.asset and changed:
             self._naming.look_again(connection, sender, asset_id, record.received)
         if sender.asset:
@@ -126,30 +138,62 @@ class Pipeline:
         self._note_seen(connection, asset_id, record, batch)
         self._judge(connection, asset_id, record.received)
 
-    def _keep(self, connection: Connection, asset_id: str, batch: Batch) -> list[str]:
+    def _keep(
+        self, connection: Connection, asset_id: str, batch: Batch, unknown: list[str]
+    ) -> list[str]:
         """Facts, samples, events and failures; the names of the sections that changed."""
-        unknown = catalogue.unknown_names(batch, self._names)
         facts.keep_newest(connection, asset_id, batch.blocks)
         facts.add_events(connection, asset_id, batch.events)
         errors = list(batch.errors)
         if unknown:
             errors.append(ProbeError(batch.clock.wall, UNKNOWN_NAMES, ", ".join(unknown)[:500]))
-        told = {s.measurement for b in batch.blocks for s in b.series} | set(batch.facts)
-        facts.set_errors(connection, asset_id, errors, told - {e.probe for e in errors})
-        return facts.store(connection, asset_id, batch.facts, int(batch.clock.wall))
+        changed = facts.store(connection, asset_id, batch.facts, int(batch.clock.wall))
+        facts.clear_errors(connection, asset_id, _told(batch))
+        facts.note_errors(connection, asset_id, errors)
+        return changed
 
     def _note_seen(
         self, connection: Connection, asset_id: str, record: Record, batch: Batch
     ) -> None:
         """Last seen is when it came, by our clock: what it holds may be days old."""
         values: dict[str, Any] = {"last_seen": record.received, "state": "in_use"}
-        booted = _booted(batch.facts)
-        if booted is not None:
-            values["booted"] = int(booted + record.shift)
-        if record.quality in ("good", "corrected"):
-            values["clock_offset"] = record.shift
+        known = assets.get(connection, asset_id)
+        if known is None or known.told is None or known.told <= batch.clock.wall:
+            values |= {"told": int(batch.clock.wall), **_clocks(record, batch.facts)}
         assets.change(connection, asset_id, **values)
         agents.seen(connection, record.agent, record.received, told=bool(batch.facts))
+
+
+def _told(batch: Batch) -> dict[str, int]:
+    """What told something, by the name of its probe, and when (UTC s)."""
+    told = {name: int(batch.clock.wall) for name in batch.facts}
+    for block in batch.blocks:
+        for series in block.series:
+            at = _last_told(block, series)
+            told[series.measurement] = max(at, told.get(series.measurement, at))
+    return told
+
+
+def _last_told(block: Block, series: Series) -> int:
+    """The last moment at which a series has a value (UTC s)."""
+    columns = series.fields.values()
+    steps = range(block.steps - 1, -1, -1)
+    return next((block.start + i * block.step for i in steps if _any_at(columns, i)), 0)
+
+
+def _any_at(columns: Iterable[Column], step: int) -> bool:
+    return any(column[step] is not None for column in columns)
+
+
+def _clocks(record: Record, told: Facts) -> dict[str, float]:
+    """What the newest batch says of its sender's clock and start."""
+    values: dict[str, float] = {}
+    booted = _booted(told)
+    if booted is not None:
+        values["booted"] = int(booted + record.shift)
+    if record.quality in ("good", "corrected"):
+        values["clock_offset"] = record.shift
+    return values
 
 
 def _booted(told: Facts) -> float | None:

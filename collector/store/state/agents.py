@@ -24,6 +24,7 @@ class Agent(NamedTuple):
     revoked: int | None
     want_facts: bool
     previous: str
+    hostname: str
 
 
 def find(connection: Connection, agent_id: str) -> Agent | None:

@@ -61,7 +61,7 @@ def keep_newest(connection: Connection, asset_id: str, blocks: list[Block]) -> N
     if not found:
         return
     query = select(latest.c.measurement, latest.c.at).where(latest.c.asset == asset_id)
-    known = dict(connection.execute(query).tuples().all())
+    known = {row.measurement: row.at for row in connection.execute(query)}
     rows = [
         {"asset": asset_id, "measurement": name, "at": at, "rows": rows}
         for name, (at, rows) in found.items()
@@ -103,7 +103,7 @@ def clear_errors(connection: Connection, asset_id: str, told: Mapping[str, int])
     """A probe that told something fails no more: `told` has its name and when (UTC s)."""
     query = select(probe_error.c.probe, probe_error.c.last)
     failing = connection.execute(query.where(probe_error.c.asset == asset_id))
-    over = [probe for probe, last in failing.tuples() if last <= told.get(probe, -1)]
+    over = [probe for probe, last in failing if last <= told.get(probe, -1)]
     if over:
         here = (probe_error.c.asset == asset_id) & probe_error.c.probe.in_(over)
         connection.execute(delete(probe_error).where(here))

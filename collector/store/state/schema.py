@@ -62,6 +62,7 @@ asset = Table(
     _text("state"),  # in_use, retired
     _time("first_seen"),
     _time("last_seen"),
+    _time("told", null=True),  # when the newest batch was made: older ones come late
     _time("booted", null=True),
     Column("clock_offset", Float, nullable=True),  # s, positive: its clock is behind
     _text("contradiction", Text, null=True),  # why it is quarantined, for a person

@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("first_seen", sa.BigInteger(), nullable=False),
         sa.Column("last_seen", sa.BigInteger(), nullable=False),
+        sa.Column("told", sa.BigInteger(), nullable=True),
         sa.Column("booted", sa.BigInteger(), nullable=True),
         sa.Column("clock_offset", sa.Float(), nullable=True),
         sa.Column("contradiction", sa.Text(), nullable=True),
