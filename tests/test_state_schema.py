@@ -1,0 +1,98 @@
+"""The migrations make exactly the tables of the schema, and can be run again over data."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from collector.store.state import notes
+from collector.store.state.database import MIGRATIONS, open_state
+from collector.store.state.schema import metadata
+
+
+def difference(url: str) -> list[Any]:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        found: list[Any] = compare_metadata(context, metadata)
+    engine.dispose()
+    return found
+
+
+def test_the_migrations_make_the_tables_of_the_schema(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'state.db'}"
+    open_state(url).dispose()
+    assert difference(url) == []
+
+
+def test_each_index_and_key_is_made_under_its_name(tmp_path: Path) -> None:
+    engine = open_state(f"sqlite:///{tmp_path / 'state.db'}")
+    made = inspect(engine)
+    for table in metadata.tables.values():
+        names = {index["name"] for index in made.get_indexes(table.name)}
+        assert names == {index.name for index in table.indexes}, table.name
+        keys = {key["name"] for key in made.get_unique_constraints(table.name)}
+        wanted = {c.name for c in table.constraints if c.__visit_name__ == "unique_constraint"}
+        assert keys == wanted, table.name
+        assert made.get_pk_constraint(table.name)["name"] == f"pk_{table.name}"
+    engine.dispose()
+
+
+def test_opening_again_changes_nothing_and_keeps_what_is_there(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'state.db'}"
+    first = open_state(url)
+    with first.begin() as connection:
+        notes.put(connection, notes.APPLIED, 42)
+    first.dispose()
+    second = open_state(url)
+    with second.connect() as connection:
+        assert notes.get(connection, notes.APPLIED) == 42
+    second.dispose()
+    assert difference(url) == []
+
+
+def test_a_migration_that_is_cut_leaves_nothing_half_made(tmp_path: Path) -> None:
+    file = tmp_path / "state.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE note (name TEXT)")  # in the way of the first migration
+        connection.commit()
+    with pytest.raises(OperationalError, match="note already exists"):
+        open_state(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as connection:
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    assert names == {"note"}
+
+
+def test_there_is_one_line_of_migrations() -> None:
+    script = ScriptDirectory(str(MIGRATIONS))
+    assert len(script.get_heads()) == 1
+    assert len(script.get_bases()) == 1
+
+
+def test_the_tables_can_be_made_in_postgresql_too() -> None:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    for table in metadata.sorted_tables:
+        assert str(CreateTable(table).compile(dialect=dialect))
+        for index in table.indexes:
+            assert str(CreateIndex(index).compile(dialect=dialect))
+
+
+def test_what_is_committed_outlives_a_power_cut_and_readers_wait_for_no_writer(
+    tmp_path: Path,
+) -> None:
+    engine = open_state(f"sqlite:///{tmp_path / 'state.db'}")
+    with engine.connect() as connection:
+        for pragma, value in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
+            assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+    engine.dispose()
