@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -26,6 +25,7 @@ from collector.store import trim
 from collector.store.journal import Journal
 from collector.store.state import notes
 from collector.store.state.database import open_state, reader
+from collector.text import ZONE
 
 SWEEP_EVERY, POST_EVERY, WHOLE_SWEEP_EVERY, TRIM_EVERY = 60, 15, 3600, 3600
 _QUIET = 600
@@ -58,7 +58,7 @@ class Collector:
         )
         self.door = Door(self.intake)
         self.post = Post(self.engine, settings, self.rulebook, self.region)
-        self._schedule = _schedule(settings.timezone)
+        self._schedule = _schedule()
 
     def _judge(self, connection: object, asset_id: str, now: int) -> None:
         if self.intake.distrust() is None:
@@ -137,7 +137,6 @@ class Collector:
         if self._schedule.running:
             self._schedule.shutdown()
             self._follower.stop()
-            self._post()
         self.journal.close()
         if self.intake.distrust() is None:
             heart.leave(self.engine, _now())
@@ -149,10 +148,10 @@ def _now() -> int:
     return int(time.time())
 
 
-def _schedule(timezone: str) -> BackgroundScheduler:
+def _schedule() -> BackgroundScheduler:
     """Jobs of the state one after another; mail apart, for a server may let it wait."""
     executors = {"default": ThreadPoolExecutor(1), "post": ThreadPoolExecutor(1)}
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     return BackgroundScheduler(
-        executors=executors, job_defaults=defaults, timezone=ZoneInfo(timezone)
+        executors=executors, job_defaults=defaults, timezone=ZONE
     )

@@ -76,7 +76,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     data: Path = Path("var")
     database: str = ""
     """The state's URL; empty: SQLite in the data folder."""
-    timezone: str = "Africa/Dar_es_Salaam"
     organisation: str = ""
     """The YAML of region, councils and sites; empty: `organisation.yaml` in the data folder."""
     pages: Pages = Pages()

@@ -32,12 +32,12 @@ def test_what_is_written_is_used(tmp_path: Path) -> None:
 
 def test_all_that_is_wrong_is_said_at_once_with_the_nearest_right_key(tmp_path: Path) -> None:
     text = (
-        'timezon = "x"\n[mail]\nhsot = "a"\nport = "many"\nsecurity = "maybe"\n[pages]\nzzz = 1\n'
+        'databse = "x"\n[mail]\nhsot = "a"\nport = "many"\nsecurity = "maybe"\n[pages]\nzzz = 1\n'
     )
     with pytest.raises(ConfigError) as caught:
         load(write(tmp_path, text))
     said = str(caught.value)
-    assert "unknown key timezon (did you mean timezone?)" in said
+    assert "unknown key databse (did you mean database?)" in said
     assert "unknown key mail.hsot (did you mean host?)" in said
     assert "mail.port: Expected `int`, got `str`" in said
     assert "mail.security: Invalid enum value 'maybe'" in said

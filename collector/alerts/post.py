@@ -7,7 +7,6 @@ neither loses a letter nor writes it twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine
 
@@ -22,7 +21,7 @@ from collector.rulebook import Rulebook
 from collector.scope import Scope
 from collector.store.state import away, flips, notes, people, verdicts
 from collector.store.state.people import Person
-from collector.text import text_for
+from collector.text import ZONE, text_for
 
 _SITE_NOTE = "outage mailed: "
 
@@ -102,8 +101,7 @@ class Post:
 
     def _digest(self, connection: Connection, now: int) -> None:
         set_for, last = self._settings.digest, notes.get(connection, notes.DIGESTED)
-        zone = ZoneInfo(self._settings.timezone)
-        if not due.is_due(now, last, set_for.day, set_for.time, zone):
+        if not due.is_due(now, last, set_for.day, set_for.time, ZONE):
             return
         readers = people.readers(connection)
         if not readers or (last is None and not verdicts.any_there(connection)):
