@@ -104,10 +104,10 @@ def form_token(html: str) -> str:
     return html.partition('name="form_token" value="')[2].partition('"')[0]
 
 
-def send(client: TestClient[Litestar], page: str, to: str, **values: str) -> Any:
+def send(client: TestClient[Litestar], page: str, action: str, **values: str) -> Any:
     """Send a form as the page would."""
     token = form_token(client.get(page).text)
-    return client.post(to, data={"form_token": token, **values}, follow_redirects=False)
+    return client.post(action, data={"form_token": token, **values}, follow_redirects=False)
 
 
 @contextmanager

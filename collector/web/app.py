@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Litestar
+from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
@@ -68,6 +69,7 @@ def make_app(house: House) -> Litestar:
         before_send=[headers.hook(house.secure)],
         state=State({"house": house}),
         request_max_body_size=forms.MOST,
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1000),
         openapi_config=None,
         logging_config=None,
     )

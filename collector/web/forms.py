@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hmac
 from urllib.parse import urlsplit
 
 from litestar import Request
+from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
@@ -22,6 +22,8 @@ FOREIGN = marked("This form came from another site, so nothing was done.")
 STALE = marked("This form is out of date, or the browser keeps no cookies. Please try again.")
 
 Form = dict[str, str]
+TheForm = NamedDependency[Form]
+"""The form that was sent, as a handler asks for it."""
 
 
 async def read(request: AnyRequest) -> Form:
@@ -43,7 +45,7 @@ async def genuine(connection: Asking, _handler: BaseRouteHandler) -> None:
         raise PermissionDeniedException(FOREIGN)
     sent = (await read(connection)).get(FIELD, "")
     kept = seed(connection)
-    if not kept or not hmac.compare_digest(sent.encode(), tokens.form_token(kept).encode()):
+    if not kept or not tokens.is_form_token(sent, kept):
         raise PermissionDeniedException(STALE)
 
 

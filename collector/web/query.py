@@ -51,6 +51,12 @@ class Query(NamedTuple):
         return self.link(sort=column, down=turn, page=None)
 
 
+def ours(path: str, default: str) -> str:
+    """A path of our own pages to go to; anything that leads elsewhere is the default."""
+    inside = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if inside else default
+
+
 def parse(path: str, query: str) -> Query:
     """The query of a URL: the last value of each name."""
     return Query(path, dict(parse_qsl(query)))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from collector.web.gate import ANYONE
 
@@ -24,7 +25,7 @@ def address(name: str) -> str:
 
 
 @get("/static/{mark:str}/{name:str}", who=ANYONE, sync_to_thread=False)
-def file(mark: str, name: str) -> Response[bytes]:
+def file(mark: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """A file, if it is the one a page of this very version asks for."""
     if _ADDRESSES.get(name) != f"/static/{mark}/{name}":
         raise NotFoundException

@@ -1,55 +1,67 @@
-"""Too many failed sign-ins: whoever guesses must wait. In memory; the clock is an argument."""
+"""Too many tries to sign in: whoever guesses must wait. In memory; the clock is an argument."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
 
+from litestar.di import NamedDependency
+
 WINDOW = 900
-"""Seconds a failure counts."""
-MOST = {"name": 10, "address": 50}
-"""Failures within the window: by one name, and from one address (a whole office may share it)."""
+"""Seconds a try counts."""
+MOST = {"pair": 10, "address": 50, "name": 100}
+"""Tries within the window: by one name from one address, from one address (a whole office may
+share it), and by one name from anywhere (so many that nobody is easily locked out by another)."""
 _KEPT = 10_000
-"""Keys that are remembered; beyond it those without a recent failure go."""
+"""Keys that are remembered; beyond it those without a recent try go."""
 
 
 class Throttle:
-    """Counts failures by key (`name:asha`, `address:10.0.0.7`). Safe from any thread."""
+    """Counts tries by name and address until they succeed. Safe from any thread."""
 
     def __init__(self) -> None:
-        self._failures: dict[str, deque[int]] = {}
+        self._tries: dict[tuple[str, str], deque[int]] = {}
         self._lock = threading.Lock()
 
-    def waits(self, name: str, address: str, now: int) -> int:
-        """Seconds until another try is let through; 0 for at once."""
+    def enter(self, name: str, address: str, now: int) -> int:
+        """Seconds to wait before another try; 0: go on, and this try is counted."""
+        keys = _keys(name, address)
         with self._lock:
-            return max(self._wait(key, kind, now) for key, kind in _keys(name, address))
-
-    def _wait(self, key: str, kind: str, now: int) -> int:
-        recent = self._failures.get(key)
-        while recent and recent[0] <= now - WINDOW:
-            recent.popleft()
-        if not recent or len(recent) < MOST[kind]:
-            return 0
-        return recent[0] + WINDOW - now
-
-    def failed(self, name: str, address: str, now: int) -> None:
-        """A try failed."""
-        with self._lock:
-            for key, kind in _keys(name, address):
-                self._failures.setdefault(key, deque(maxlen=MOST[kind])).append(now)
-            if len(self._failures) > _KEPT:
+            wait = max(self._wait(key, now) for key in keys)
+            if wait == 0:
+                for key in keys:
+                    self._tries.setdefault(key, deque(maxlen=MOST[key[0]])).append(now)
                 self._forget(now)
+        return wait
+
+    def _wait(self, key: tuple[str, str], now: int) -> int:
+        tries = self._tries.get(key)
+        while tries and tries[0] <= now - WINDOW:
+            tries.popleft()
+        if not tries or len(tries) < MOST[key[0]]:
+            return 0
+        return tries[0] + WINDOW - now
 
     def _forget(self, now: int) -> None:
-        self._failures = {k: d for k, d in self._failures.items() if d and d[-1] > now - WINDOW}
+        if len(self._tries) > _KEPT:
+            recent = {k: d for k, d in self._tries.items() if d and d[-1] > now - WINDOW}
+            self._tries = recent
 
-    def succeeded(self, name: str) -> None:
-        """The right password: earlier failures by this name are forgiven."""
+    def succeeded(self, name: str, address: str) -> None:
+        """The try was right: it counts no more, and earlier ones of this pair are forgiven."""
+        pair, *wider = _keys(name, address)
         with self._lock:
-            self._failures.pop(f"name:{name.casefold()}", None)
+            self._tries.pop(pair, None)
+            for key in wider:
+                if tries := self._tries.get(key):
+                    tries.pop()
+
+
+TheThrottle = NamedDependency[Throttle]
+"""The one throttle of the pages, as a handler asks for it."""
 
 
 def _keys(name: str, address: str) -> list[tuple[str, str]]:
-    keys = [(f"address:{address}", "address")]
-    return [*keys, (f"name:{name.casefold()}", "name")] if name else keys
+    plain = name.casefold()
+    keys = [("pair", f"{plain} {address}"), ("address", address)]
+    return [*keys, ("name", plain)] if plain else keys

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from litestar.di import NamedDependency
+
 from collector.rulebook import Rulebook
 from collector.scope import Scope
 from collector.store.state.fleet import Lens
@@ -41,6 +43,10 @@ class Visit(NamedTuple):
     def admin(self) -> bool:
         """Whether the reader is an admin."""
         return self.person is not None and self.person.role == "admin"
+
+
+TheVisit = NamedDependency[Visit]
+"""The visit, as a handler asks for it."""
 
 
 def presence(rulebook: Rulebook) -> tuple[str, ...]:

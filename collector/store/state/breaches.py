@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select, true
 
 from collector.judge.verdict import BREACH, SEVERITIES, UNKNOWN, Verdict
 from collector.scope import Scope
@@ -109,14 +109,9 @@ def _ordered(query: Select[Any], asked: Asked) -> Select[Any]:
 def by_grade(connection: Connection, scope: Scope) -> dict[str, dict[str, int]]:
     """Council -> severity -> breaches; under `gap` all its gaps."""
     grade = case((verdict.c.gap, GAP), else_=verdict.c.severity)
-    rows = connection.execute(
-        select(asset.c.org, grade, func.count())
-        .select_from(verdict.join(asset, asset.c.id == verdict.c.asset))
-        .where(covered(scope), asset.c.state == "in_use", verdict.c.status == BREACH)
-        .group_by(asset.c.org, grade)
-    )
+    each = _in_use(scope, asset.c.org, grade, verdict.c.status == BREACH)
     found: dict[str, dict[str, int]] = {}
-    for org, name, n in rows:
+    for org, name, n in _counted(connection, each):
         found.setdefault(org, {})[name] = n
     return found
 
@@ -124,13 +119,23 @@ def by_grade(connection: Connection, scope: Scope) -> dict[str, dict[str, int]]:
 def by_rule(connection: Connection, scope: Scope) -> dict[str, Tally]:
     """Rule id -> how the assets in use stand by it."""
     status = case((verdict.c.gap, GAP), else_=verdict.c.status)
-    rows = connection.execute(
-        select(verdict.c.rule, status, func.count())
-        .select_from(verdict.join(asset, asset.c.id == verdict.c.asset))
-        .where(covered(scope), asset.c.state == "in_use")
-        .group_by(verdict.c.rule, status)
-    )
+    each = _in_use(scope, verdict.c.rule, status, true())
     found: dict[str, Tally] = {}
-    for rule, name, n in rows:
+    for rule, name, n in _counted(connection, each):
         found[rule] = found.get(rule, Tally())._replace(**{name: n})
     return found
+
+
+def _in_use(scope: Scope, of: Any, name: Any, condition: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(of.label("of"), name.label("name"))
+        .select_from(verdict.join(asset, asset.c.id == verdict.c.asset))
+        .where(covered(scope), asset.c.state == "in_use", condition)
+    )
+
+
+def _counted(connection: Connection, each: Select[Any]) -> list[Any]:
+    """(of, name, how many): grouped outside, for PostgreSQL knows no expression twice."""
+    rows = each.subquery()
+    query = select(rows.c.of, rows.c.name, func.count())
+    return list(connection.execute(query.group_by(rows.c.of, rows.c.name)))

@@ -1,4 +1,4 @@
-"""What the pages read of the register: assets with their standing, counted and listed.
+"""The register as pages and the digest read it: assets with their standing, and their counts.
 
 Every query takes the reader's scope. An asset's **standing** is the worst that is true of it:
 silent, breach, gap, unknown, compliant, in this order. Only assets in use are counted.
@@ -13,18 +13,16 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    Select,
     and_,
     case,
     func,
-    or_,
     select,
     true,
 )
 
 from collector.judge.verdict import BREACH, COMPLIANT, UNKNOWN
 from collector.scope import Scope
-from collector.store.state.schema import agent, asset, asset_key, verdict
+from collector.store.state.schema import agent, asset, verdict
 
 SILENT, GAP = "silent", "gap"
 STANDINGS = (SILENT, BREACH, GAP, UNKNOWN, COMPLIANT)
@@ -61,41 +59,12 @@ class Counts(NamedTuple):
         return self.assets - self.silent
 
 
-class Asked(NamedTuple):
-    """Which assets are wanted; an empty text asks for all. `order` is one of ORDERS."""
-
-    org: str = ""
-    site: str = ""
-    kind: str = ""
-    standing: str = ""
-    text: str = ""
-    order: str = "standing"
-    down: bool = False
-
-
-class Asset(NamedTuple):
-    """One line of a list of assets."""
-
-    id: str
-    host: str
-    org: str
-    site: str
-    kind: str
-    last_seen: int
-    contradiction: str | None
-    breaches: int
-    gaps: int
-    unknowns: int
-    meets: int
-    standing: str
-
-
 def covered(scope: Scope) -> ColumnElement[bool]:
     """The condition that keeps a query over `asset` within a scope."""
     return true() if scope.org is None else asset.c.org == scope.org
 
 
-def _tally(presence: Sequence[str]) -> FromClause:
+def tally(presence: Sequence[str]) -> FromClause:
     """Per asset, how many verdicts there are of each sort."""
 
     def count(condition: ColumnElement[bool], name: str) -> Any:
@@ -118,7 +87,8 @@ def _tally(presence: Sequence[str]) -> FromClause:
     )
 
 
-def _standing(tally: FromClause, now: int) -> Any:
+def standing_of(tally: FromClause, now: int) -> Any:
+    """The standing of an asset, over `asset` and its `tally` joined."""
     unwatched = func.coalesce(tally.c.watched, 0) == 0
     return case(
         (tally.c.silences > 0, SILENT),
@@ -131,96 +101,37 @@ def _standing(tally: FromClause, now: int) -> Any:
     )
 
 
-def _in_use(lens: Lens) -> ColumnElement[bool]:
+def in_use(lens: Lens) -> ColumnElement[bool]:
+    """The condition that keeps a query over `asset` to what counts, within the scope."""
     return and_(covered(lens.scope), asset.c.state == "in_use")
 
 
 def counts(connection: Connection, lens: Lens) -> dict[tuple[str, str], Counts]:
     """(council, site) -> its assets by standing."""
-    tally = _tally(lens.presence)
-    standing = _standing(tally, lens.now)
-    rows = connection.execute(
-        select(asset.c.org, asset.c.site, standing, func.count())
-        .select_from(asset.outerjoin(tally, tally.c.asset == asset.c.id))
-        .where(_in_use(lens))
-        .group_by(asset.c.org, asset.c.site, standing)
+    sums = tally(lens.presence)
+    each = (
+        select(asset.c.org, asset.c.site, standing_of(sums, lens.now).label("standing"))
+        .select_from(asset.outerjoin(sums, sums.c.asset == asset.c.id))
+        .where(in_use(lens))
+        .subquery()
     )
+    columns = (each.c.org, each.c.site, each.c.standing)
+    rows = connection.execute(select(*columns, func.count()).group_by(*columns))
     found: dict[tuple[str, str], Counts] = {}
     for org, site, name, n in rows:
         found[org, site] = found.get((org, site), Counts())._replace(**{name: n})
     return found
 
 
-def listed(
-    connection: Connection, lens: Lens, asked: Asked, limit: int, offset: int
-) -> tuple[list[Asset], int]:
-    """A page of the assets that were asked for, and how many there are on all pages."""
-    query = _wanted(lens, asked)
-    total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
-    page = connection.execute(_ordered(query, asked).limit(limit).offset(offset))
-    return [Asset(*row) for row in page], total
-
-
-def _wanted(lens: Lens, asked: Asked) -> Select[Any]:
-    tally = _tally(lens.presence)
-    standing = _standing(tally, lens.now).label("standing")
-    plain = [asset.c[name] for name in Asset._fields[:7]]
-    sums = [func.coalesce(tally.c[name], 0).label(name) for name in Asset._fields[7:11]]
-    query = (
-        select(*plain, *sums, standing)
-        .select_from(asset.outerjoin(tally, tally.c.asset == asset.c.id))
-        .where(_in_use(lens))
-    )
-    for name in ("org", "site", "kind"):
-        if value := getattr(asked, name):
-            query = query.where(asset.c[name] == value)
-    if asked.standing:
-        query = query.where(standing == asked.standing)
-    return query.where(_named_like(asked.text)) if asked.text else query
-
-
-def _named_like(text: str) -> ColumnElement[bool]:
-    """Its name holds the text, its id begins with it, or a serial or address of it holds it."""
-    plain = "".join(c for c in text.casefold() if c.isalnum())
-    keys = select(asset_key.c.asset).where(
-        asset_key.c.kind != "agent", asset_key.c.value.icontains(plain or text, autoescape=True)
-    )
-    return or_(
-        asset.c.host.icontains(text, autoescape=True),
-        asset.c.id.istartswith(text, autoescape=True),
-        asset.c.id.in_(keys),
-    )
-
-
-ORDERS = ("standing", "host", "site", "kind", "last_seen", "breaches", "gaps", "unknowns", "meets")
-"""By what a list of assets can be sorted."""
-
-
-def _ordered(query: Select[Any], asked: Asked) -> Select[Any]:
-    """In the order asked for, then by name."""
-    column: Any = query.selected_columns[asked.order]
-    if asked.order == "standing":
-        column = case({name: n for n, name in enumerate(STANDINGS)}, value=column)
-    elif asked.order in ("host", "site", "kind"):
-        column = func.lower(column)
-    return query.order_by(column.desc() if asked.down else column, func.lower(asset.c.host))
-
-
 def one(connection: Connection, lens: Lens, asset_id: str) -> tuple[Any, str] | None:
     """An asset's row and standing; None if it is not there for this reader."""
-    tally = _tally(lens.presence)
+    sums = tally(lens.presence)
     row = connection.execute(
-        select(asset, _standing(tally, lens.now).label("standing"))
-        .select_from(asset.outerjoin(tally, tally.c.asset == asset.c.id))
+        select(asset, standing_of(sums, lens.now).label("standing"))
+        .select_from(asset.outerjoin(sums, sums.c.asset == asset.c.id))
         .where(covered(lens.scope), asset.c.id == asset_id)
     ).first()
     return (row, row.standing) if row else None
-
-
-def kinds(connection: Connection, scope: Scope) -> list[str]:
-    """The kinds of assets there are."""
-    query = select(asset.c.kind).where(covered(scope), asset.c.state == "in_use").distinct()
-    return sorted(connection.scalars(query))
 
 
 def quarantined(connection: Connection, scope: Scope) -> list[Any]:

@@ -46,27 +46,34 @@ def chart(
 ) -> Chart:
     """The chart of these (name, points) between two moments (UTC s)."""
     bucket = (until - since) / BUCKETS
-    thin = [(label, thinned(points, since, bucket)) for label, points in lines if points]
-    highest = max((p.value for _, points in thin for p in points), default=0.0)
+    told = [(label, points, thinned(points, since, bucket)) for label, points in lines if points]
+    highest = max((p.value for _, _, thin in told for p in thin), default=0.0)
     end = 100.0 if unit == "%" else scale.top(highest, 1000.0)
     return Chart(
         name,
         unit,
-        tuple(_line(label, points, since, until, end) for label, points in thin),
+        tuple(
+            Line(label, *_figures(all_), _path(thin, since, until, end))
+            for label, all_, thin in told
+        ),
         end,
         tuple(scale.ticks(since, until)),
-        tuple(_holes([points for _, points in thin], since, until)),
+        tuple(_holes([thin for _, _, thin in told], since, until)),
     )
 
 
-def _line(name: str, points: list[Point], since: int, until: int, end: float) -> Line:
+def _figures(points: list[Point]) -> tuple[float, float, float]:
+    """The newest, the mean and the highest value, of all points and not of those drawn."""
+    values = [p.value for p in points]
+    return values[-1], sum(values) / len(values), max(values)
+
+
+def _path(points: list[Point], since: int, until: int, end: float) -> str:
     def place(point: Point) -> str:
         x = (point.at - since) / (until - since) * WIDTH
         return f"{x:.0f} {HEIGHT - point.value / end * HEIGHT:.1f}"
 
-    path = "".join(_run([place(p) for p in run]) for run in pieces(points))
-    values = [p.value for p in points]
-    return Line(name, values[-1], sum(values) / len(values), max(values), path)
+    return "".join(_run([place(p) for p in run]) for run in pieces(points))
 
 
 def _run(places: list[str]) -> str:

@@ -9,42 +9,47 @@ from collector.store.state import people
 from collector.store.state.people import Person
 from collector.text import LANGUAGES
 from collector.web import passwords, session
-from collector.web.forms import Form
+from collector.web.forms import Form, TheForm
 from collector.web.gate import READER
+from collector.web.pages.sign_in import client, wait_words
 from collector.web.press import page
+from collector.web.query import ours
 from collector.web.session import AnyRequest
 from collector.web.threads import in_thread
-from collector.web.visit import Visit
+from collector.web.throttle import TheThrottle
+from collector.web.visit import TheVisit, Visit
 
 
 @get("/account", who=READER)
 @in_thread
-def account(visit: Visit) -> Response[str]:
+def account(visit: TheVisit) -> Response[str]:
     """Who the reader is here, and what they can change."""
     return _page(visit)
 
 
 @post("/account/language", who=READER)
 @in_thread
-def language(visit: Visit, form: Form) -> Redirect:
+def language(visit: TheVisit, form: TheForm) -> Redirect:
     """Read in another language from now on; mail follows."""
     lang, person = form.get("lang", ""), _person(visit)
     if lang in LANGUAGES:
         with visit.house.engine.begin() as connection:
             people.change(connection, person.id, lang=lang)
-    back = form.get("back", "")
-    ours = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
-    return Redirect(back if ours else "/account", status_code=303)
+    return Redirect(ours(form.get("back", ""), "/account"), status_code=303)
 
 
 @post("/account/password", who=READER)
 @in_thread
-def password(visit: Visit, request: AnyRequest, form: Form) -> Response[str] | Redirect:
+def password(
+    visit: TheVisit, request: AnyRequest, form: TheForm, throttle: TheThrottle
+) -> Response[str] | Redirect:
     """Set a password; every other session of this person ends."""
-    problem = _wrong(visit, form)
-    if problem:
-        return _page(visit, problem=problem)
     person = _person(visit)
+    if wait := throttle.enter(person.name, client(request), visit.now):
+        return _page(visit, problem=wait_words(visit, wait))
+    if problem := _wrong(visit, form):
+        return _page(visit, problem=problem)
+    throttle.succeeded(person.name, client(request))
     with visit.house.engine.begin() as connection:
         people.change(connection, person.id, password_hash=passwords.hashed(form["new"]))
         people.drop_sessions(connection, person.id)

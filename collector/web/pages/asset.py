@@ -7,6 +7,7 @@ from typing import Any
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from agent.report import Batch
 from collector.store.journal import batch_of
@@ -17,7 +18,7 @@ from collector.web.gate import READER
 from collector.web.press import page
 from collector.web.query import Pages
 from collector.web.threads import in_thread
-from collector.web.visit import Visit
+from collector.web.visit import TheVisit, Visit
 
 EVENTS = 20
 ROWS = 200
@@ -26,7 +27,7 @@ ROWS = 200
 
 @get("/asset/{asset_id:str}", who=READER)
 @in_thread
-def asset(visit: Visit, asset_id: str) -> Response[str]:
+def asset(visit: TheVisit, asset_id: FromPath[str]) -> Response[str]:
     """The asset's page."""
     hours = visit.query.number("hours", HOURS, 24)
     since = visit.now - hours * 3600
@@ -73,7 +74,7 @@ def _batches(visit: Visit, agents: Sequence[str], since: int) -> Iterator[Batch]
 
 @get("/asset/{asset_id:str}/facts/{name:str}", who=READER)
 @in_thread
-def facts(visit: Visit, asset_id: str, name: str) -> Response[str]:
+def facts(visit: TheVisit, asset_id: FromPath[str], name: FromPath[str]) -> Response[str]:
     """One section of an asset's facts whole, to look through: installed software, say."""
     with visit.house.reading.connect() as connection:
         row, _ = _found(visit, connection, asset_id)

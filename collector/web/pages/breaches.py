@@ -13,15 +13,15 @@ from collector.web.gate import READER
 from collector.web.press import page
 from collector.web.query import Pages, Query
 from collector.web.threads import in_thread
-from collector.web.visit import Visit
+from collector.web.visit import TheVisit
 
-ROWS = 100
+ROWS = 60
 """Verdicts on one page."""
 
 
 @get("/breaches", who=READER)
 @in_thread
-def listed(visit: Visit) -> Response[str]:
+def listed(visit: TheVisit) -> Response[str]:
     """What the URL asks for."""
     asked, rulebook = _asked(visit.query), visit.house.rulebook
     with visit.house.reading.connect() as connection:

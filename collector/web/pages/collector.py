@@ -10,7 +10,7 @@ from collector.store.state import away, fleet, notes
 from collector.web.gate import READER
 from collector.web.press import page
 from collector.web.threads import in_thread
-from collector.web.visit import Visit
+from collector.web.visit import TheVisit
 
 ABSENCES = 50
 LOOK_BACK = 90 * 86_400
@@ -19,12 +19,12 @@ LOOK_BACK = 90 * 86_400
 
 @get("/collector", who=READER)
 @in_thread
-def about(visit: Visit) -> Response[str]:
+def about(visit: TheVisit) -> Response[str]:
     """The page."""
     with visit.house.reading.connect() as connection:
         absences = away.since(connection, visit.now - LOOK_BACK)[::-1][:ABSENCES]
         applied = notes.get(connection, notes.APPLIED) or 0
-        alive = notes.get(connection, notes.ALIVE)
+        lost = notes.get(connection, notes.LOST) or 0
         quarantined = fleet.quarantined(connection, visit.scope)
     last = visit.house.journal.last()
     settings = visit.house.settings
@@ -33,7 +33,7 @@ def about(visit: Visit) -> Response[str]:
         "collector.html",
         absences=absences,
         applied=applied,
-        alive=alive,
+        lost=lost,
         last=last,
         quarantined=quarantined,
         journal_size=_size(settings.data),

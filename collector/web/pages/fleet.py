@@ -6,23 +6,24 @@ from typing import Any
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
-from collector.store.state import breaches, fleet
-from collector.store.state.fleet import Asked
+from collector.store.state import breaches, fleet, listing
+from collector.store.state.listing import Asked
 from collector.web import tally
 from collector.web.gate import READER
 from collector.web.press import page
 from collector.web.query import Pages
 from collector.web.threads import in_thread
-from collector.web.visit import Visit
+from collector.web.visit import TheVisit, Visit
 
-ROWS = 100
+ROWS = 80
 """Assets on one page."""
 
 
 @get("/", who=READER)
 @in_thread
-def home(visit: Visit) -> Response[str]:
+def home(visit: TheVisit) -> Response[str]:
     """All councils the reader may see, side by side."""
     with visit.house.reading.connect() as connection:
         found = fleet.counts(connection, visit.lens)
@@ -41,7 +42,7 @@ def home(visit: Visit) -> Response[str]:
 
 @get("/council/{org:str}", who=READER)
 @in_thread
-def council(visit: Visit, org: str) -> Response[str]:
+def council(visit: TheVisit, org: FromPath[str]) -> Response[str]:
     """One council: its sites, and its assets."""
     organisation = visit.house.organisation()
     if not visit.scope.covers(org) or org not in organisation.councils:
@@ -61,7 +62,7 @@ def council(visit: Visit, org: str) -> Response[str]:
 
 @get("/assets", who=READER)
 @in_thread
-def assets(visit: Visit) -> Response[str]:
+def assets(visit: TheVisit) -> Response[str]:
     """Assets of all councils the reader may see."""
     return _assets(visit, "assets.html", visit.query.free("council"))
 
@@ -74,12 +75,12 @@ def _assets(visit: Visit, template: str, org: str, **values: Any) -> Response[st
         kind=query.free("kind"),
         standing=query.one_of("standing", fleet.STANDINGS),
         text=query.free("q"),
-        order=query.one_of("sort", fleet.ORDERS, "standing"),
+        order=query.one_of("sort", listing.ORDERS, "standing"),
         down=query.down,
     )
     with visit.house.reading.connect() as connection:
-        found, total = fleet.listed(connection, visit.lens, asked, ROWS, (query.page - 1) * ROWS)
-        kinds = fleet.kinds(connection, visit.scope)
+        found, total = listing.listed(connection, visit.lens, asked, ROWS, (query.page - 1) * ROWS)
+        kinds = listing.kinds(connection, visit.scope)
     return page(
         visit,
         template,

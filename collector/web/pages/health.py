@@ -7,12 +7,12 @@ from sqlalchemy import literal, select
 
 from collector.web.gate import ANYONE
 from collector.web.threads import in_thread
-from collector.web.visit import Visit
+from collector.web.visit import TheVisit
 
 
 @get("/healthz", who=ANYONE)
 @in_thread
-def healthz(visit: Visit) -> dict[str, str]:
+def healthz(visit: TheVisit) -> dict[str, str]:
     """200 while the state can be read."""
     with visit.house.reading.connect() as connection:
         connection.execute(select(literal(1)))

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from collector.problem import Problem
 from collector.store.state import agents
-from collector.web.forms import Form
+from collector.web.forms import TheForm
 from collector.web.gate import ADMIN
 from collector.web.press import page
 from collector.web.threads import in_thread
-from collector.web.visit import Visit
+from collector.web.visit import TheVisit, Visit
 
 HOURS = (1, 8, 24, 72, 168, 720)
 """How long a code may be good."""
@@ -26,14 +27,14 @@ _SOURCES = 5
 
 @get("/add-machines", who=ADMIN)
 @in_thread
-def add(visit: Visit) -> Response[str]:
+def add(visit: TheVisit) -> Response[str]:
     """The form, the codes that are good now, and what failed."""
     return _page(visit)
 
 
 @post("/add-machines", who=ADMIN)
 @in_thread
-def make(visit: Visit, form: Form) -> Response[str]:
+def make(visit: TheVisit, form: TheForm) -> Response[str]:
     """Make a code; it is shown this once, for it is kept hashed."""
     site, hours, uses = form.get("site", ""), form.get("hours", ""), form.get("uses", "").strip()
     if hours not in [str(n) for n in HOURS]:
@@ -51,7 +52,7 @@ def make(visit: Visit, form: Form) -> Response[str]:
 
 @post("/add-machines/withdraw/{code_id:int}", who=ADMIN)
 @in_thread
-def withdraw(visit: Visit, code_id: int) -> Redirect:
+def withdraw(visit: TheVisit, code_id: FromPath[int]) -> Redirect:
     """Make a code useless."""
     with visit.house.engine.begin() as connection:
         agents.revoke_code(connection, code_id, visit.now)

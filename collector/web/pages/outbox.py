@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import MediaType, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from collector.store.state import outbox
 from collector.store.state.outbox import Asked
@@ -15,12 +16,13 @@ from collector.web.headers import LETTER
 from collector.web.press import page
 from collector.web.query import Pages
 from collector.web.threads import in_thread
-from collector.web.visit import Visit
+from collector.web.visit import TheVisit, Visit
 
 ROWS = 50
 STATES = {
     "queued": marked("waiting"),
     "sent": marked("sent"),
+    "held": marked("held"),
     "failed": marked("failed"),
 }
 KINDS = {
@@ -33,7 +35,7 @@ KINDS = {
 
 @get("/outbox", who=READER)
 @in_thread
-def listed(visit: Visit) -> Response[str]:
+def listed(visit: TheVisit) -> Response[str]:
     """All mail the reader may see, the newest first."""
     query = visit.query
     asked = Asked(query.one_of("state", STATES), query.one_of("kind", KINDS))
@@ -53,7 +55,7 @@ def listed(visit: Visit) -> Response[str]:
 
 @get("/outbox/{mail_id:int}", who=READER)
 @in_thread
-def one(visit: Visit, mail_id: int) -> Response[str]:
+def one(visit: TheVisit, mail_id: FromPath[int]) -> Response[str]:
     """One mail: its HTML in a sealed frame, or its plain text."""
     plain = visit.query.one_of("as", ("plain",))
     return page(
@@ -63,7 +65,7 @@ def one(visit: Visit, mail_id: int) -> Response[str]:
 
 @get("/outbox/{mail_id:int}/html", who=READER)
 @in_thread
-def html(visit: Visit, mail_id: int) -> Response[str]:
+def html(visit: TheVisit, mail_id: FromPath[int]) -> Response[str]:
     """A mail's HTML alone, for the frame: it may style itself, and do nothing else."""
     return Response(_found(visit, mail_id).html, media_type=MediaType.HTML, headers=LETTER)
 

@@ -9,13 +9,14 @@ from collector.store.state import people
 from collector.store.state.people import Person
 from collector.text import marked
 from collector.web import passwords, session, tokens
-from collector.web.forms import Form
+from collector.web.forms import TheForm
 from collector.web.gate import ANYONE, READER
 from collector.web.press import page
+from collector.web.query import ours
 from collector.web.session import AnyRequest
 from collector.web.threads import in_thread
-from collector.web.throttle import Throttle
-from collector.web.visit import Visit
+from collector.web.throttle import TheThrottle
+from collector.web.visit import TheVisit, Visit
 
 WRONG = marked("This name and password do not belong together.")
 USED = marked("This link was used already or has run out. Ask for a new one, or use a password.")
@@ -23,71 +24,66 @@ WAIT = marked("Too many tries. Please wait {minutes} minutes.")
 
 
 @get("/sign-in", who=ANYONE, sync_to_thread=False)
-def form(visit: Visit, request: AnyRequest) -> Response[str]:
+def form(visit: TheVisit, request: AnyRequest) -> Response[str]:
     """The form, with a cookie that ties it to this browser."""
-    return _page(visit, request, visit.query.free("to"))
+    return _page(visit, request, visit.query.values.get("to", ""))
 
 
 @post("/sign-in", who=ANYONE)
 @in_thread
 def by_password(
-    visit: Visit, request: AnyRequest, form: Form, throttle: Throttle
+    visit: TheVisit, request: AnyRequest, form: TheForm, throttle: TheThrottle
 ) -> Response[str] | Redirect:
     """Sign in with name and password."""
     name, password, to = form.get("name", "").strip(), form.get("password", ""), form.get("to", "")
-    address = _address(request)
-    if wait := throttle.waits(name, address, visit.now):
-        said = visit.text(WAIT, minutes=-(-wait // 60))
-        return _page(visit, request, to, problem=said, status=429)
+    if wait := throttle.enter(name, client(request), visit.now):
+        return _page(visit, request, to, problem=wait_words(visit, wait), status=429)
     with visit.house.reading.connect() as connection:
         person = people.by_name(connection, name)
-    right = passwords.matches(password[: passwords.LONGEST], person and person.password_hash)
+    right = passwords.matches(password, person and person.password_hash)
     if person is None or not right:
-        throttle.failed(name, address, visit.now)
         return _page(visit, request, to, problem=visit.text(WRONG), status=403)
-    throttle.succeeded(name)
+    throttle.succeeded(name, client(request))
     return _in(visit, request, person, to)
 
 
 @post("/sign-in/link", who=ANYONE)
 @in_thread
 def by_link(
-    visit: Visit, request: AnyRequest, form: Form, throttle: Throttle
+    visit: TheVisit, request: AnyRequest, form: TheForm, throttle: TheThrottle
 ) -> Response[str] | Redirect:
     """Sign in with the token of a one-time link."""
-    address = _address(request)
-    if wait := throttle.waits("", address, visit.now):
-        said = visit.text(WAIT, minutes=-(-wait // 60))
-        return _page(visit, request, "", problem=said, status=429)
+    if wait := throttle.enter("", client(request), visit.now):
+        return _page(visit, request, "", problem=wait_words(visit, wait), status=429)
     token = form.get("token", "").strip().rpartition("#")[2]
     with visit.house.engine.begin() as connection:
         person = people.take_link(connection, tokens.hashed(token), visit.now)
     if person is None:
-        throttle.failed("", address, visit.now)
         return _page(visit, request, "", problem=visit.text(USED), status=403)
+    throttle.succeeded("", client(request))
     return _in(visit, request, person, "")
 
 
 @post("/sign-out", who=READER)
 @in_thread
-def out(visit: Visit, request: AnyRequest) -> Redirect:
+def out(visit: TheVisit, request: AnyRequest) -> Redirect:
     """End this browser's session."""
     return Redirect("/sign-in", status_code=303, cookies=[session.end(visit.house, request)])
 
 
 def _in(visit: Visit, request: AnyRequest, person: Person, to: str) -> Redirect:
     cookie = session.begin(visit.house, person, request)
-    return Redirect(_inside(to), status_code=303, cookies=[cookie])
+    return Redirect(ours(to, "/"), status_code=303, cookies=[cookie])
 
 
-def _inside(to: str) -> str:
-    """Where to go after signing in: only to a page of ours."""
-    ours = to.startswith("/") and not to.startswith(("//", "/\\")) and to.isprintable()
-    return to if ours else "/"
-
-
-def _address(request: AnyRequest) -> str:
+def client(request: AnyRequest) -> str:
+    """From where a request comes."""
     return request.client.host if request.client else ""
+
+
+def wait_words(visit: Visit, seconds: int) -> str:
+    """How long to wait, for a person."""
+    return visit.text(WAIT, minutes=-(-seconds // 60))
 
 
 def _page(

@@ -11,12 +11,12 @@ from collector.store.state.breaches import Tally
 from collector.web.gate import READER
 from collector.web.press import page
 from collector.web.threads import in_thread
-from collector.web.visit import Visit
+from collector.web.visit import TheVisit
 
 
 @get("/standards", who=READER)
 @in_thread
-def listed(visit: Visit) -> Response[str]:
+def listed(visit: TheVisit) -> Response[str]:
     """Every rule in force by group, how many stand how by it, and faults of the files."""
     rulebook = visit.house.rulebook
     with visit.house.reading.connect() as connection:

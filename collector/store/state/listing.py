@@ -1,0 +1,101 @@
+"""Lists of assets: filtered, sorted and cut into pages by the database. Within a scope."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
+
+from collector.scope import Scope
+from collector.store.state.fleet import STANDINGS, Lens, covered, in_use, standing_of, tally
+from collector.store.state.schema import asset, asset_key
+
+
+class Asked(NamedTuple):
+    """Which assets are wanted; an empty text asks for all. `order` is one of ORDERS."""
+
+    org: str = ""
+    site: str = ""
+    kind: str = ""
+    standing: str = ""
+    text: str = ""
+    order: str = "standing"
+    down: bool = False
+
+
+class Asset(NamedTuple):
+    """One line of a list of assets."""
+
+    id: str
+    host: str
+    org: str
+    site: str
+    kind: str
+    last_seen: int
+    contradiction: str | None
+    breaches: int
+    gaps: int
+    unknowns: int
+    meets: int
+    standing: str
+
+
+def listed(
+    connection: Connection, lens: Lens, asked: Asked, limit: int, offset: int
+) -> tuple[list[Asset], int]:
+    """A page of the assets that were asked for, and how many there are on all pages."""
+    query = _wanted(lens, asked)
+    total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
+    page = connection.execute(_ordered(query, asked).limit(limit).offset(offset))
+    return [Asset(*row) for row in page], total
+
+
+def _wanted(lens: Lens, asked: Asked) -> Select[Any]:
+    told = tally(lens.presence)
+    standing = standing_of(told, lens.now).label("standing")
+    plain = [asset.c[name] for name in Asset._fields[:7]]
+    sums = [func.coalesce(told.c[name], 0).label(name) for name in Asset._fields[7:11]]
+    query = (
+        select(*plain, *sums, standing)
+        .select_from(asset.outerjoin(told, told.c.asset == asset.c.id))
+        .where(in_use(lens))
+    )
+    for name in ("org", "site", "kind"):
+        if value := getattr(asked, name):
+            query = query.where(asset.c[name] == value)
+    if asked.standing:
+        query = query.where(standing == asked.standing)
+    return query.where(_named_like(asked.text)) if asked.text else query
+
+
+def _named_like(text: str) -> ColumnElement[bool]:
+    """Its name holds the text, its id begins with it, or a serial or address of it holds it."""
+    plain = "".join(c for c in text.casefold() if c.isalnum())
+    keys = select(asset_key.c.asset).where(
+        asset_key.c.kind != "agent", asset_key.c.value.icontains(plain or text, autoescape=True)
+    )
+    return or_(
+        asset.c.host.icontains(text, autoescape=True),
+        asset.c.id.istartswith(text, autoescape=True),
+        asset.c.id.in_(keys),
+    )
+
+
+ORDERS = ("standing", "host", "site", "kind", "last_seen", "breaches", "gaps", "unknowns", "meets")
+"""By what a list of assets can be sorted."""
+
+
+def _ordered(query: Select[Any], asked: Asked) -> Select[Any]:
+    """In the order asked for, then by name."""
+    column: Any = query.selected_columns[asked.order]
+    if asked.order == "standing":
+        column = case({name: n for n, name in enumerate(STANDINGS)}, value=column)
+    elif asked.order in ("host", "site", "kind"):
+        column = func.lower(column)
+    return query.order_by(column.desc() if asked.down else column, func.lower(asset.c.host))
+
+
+def kinds(connection: Connection, scope: Scope) -> list[str]:
+    """The kinds of assets there are."""
+    query = select(asset.c.kind).where(covered(scope), asset.c.state == "in_use").distinct()
+    return sorted(connection.scalars(query))

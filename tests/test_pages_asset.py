@@ -1,0 +1,114 @@
+"""An asset's page: what it is, how it stands and why, and how it has been."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from collector.store.state import assets
+from tests.web_world import World, furnish, opened
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with opened(tmp_path_factory.mktemp("asset")) as made:
+        furnish(made)
+        yield made
+
+
+def get(world: World, path: str, name: str = "asha") -> str:
+    with world.client(name) as client:
+        return re.sub(r"\s+", " ", client.get(path).text)
+
+
+def asset(world: World, host: str, query: str = "", name: str = "asha") -> str:
+    return get(world, f"/asset/{world.asset(host)}{query}", name)
+
+
+def test_a_breach_is_shown_with_its_evidence_reason_remedy_and_letter(world: World) -> None:
+    page = asset(world, "mbulu-pc-07")
+    assert "memory installed: 4 GiB; at least 8 GiB required by HW-01 v1" in page
+    assert "Below 8 GiB a supported desktop" in page
+    assert "Add memory, or plan the replacement." in page
+    assert "MRS/ICT/2026/14" in page
+    assert "found: AnyDesk; not allowed by SW-04 v1" in page
+    assert page.index("breaks the standard") < page.index("cannot tell") < page.index(">meets<")
+
+
+def test_the_same_in_swahili(world: World) -> None:
+    page = asset(world, "mbulu-pc-07", name="mbulu")
+    assert "kumbukumbu (RAM) iliyowekwa: 4 GiB; angalau 8 GiB inatakiwa na HW-01 v1" in page
+    assert "Ongeza kumbukumbu (RAM), au panga kubadilisha kifaa." in page
+
+
+def test_what_it_is_comes_from_the_catalogue_with_units(world: World) -> None:
+    page = asset(world, "mbulu-files-01")
+    expected = [
+        "BIOS date</dt><dd>2021-03-08",
+        "installed</dt><dd>8 GiB",
+        "<td>1 TB</td>",
+        "<td>1,000 Mbit/s</td>",
+        "<td>2,666 MT/s</td>",
+        "ProLiant ML30 Gen10",
+    ]
+    assert [words for words in expected if words not in page] == []
+
+
+def test_a_day_of_samples_makes_charts_with_its_hole(world: World) -> None:
+    page = asset(world, "mbulu-files-01")
+    assert page.count('<figure class="chart">') == 5
+    cpu = page.partition("Processor in use")[2].partition("</figure>")[0]
+    path = cpu.partition(' d="')[2].partition('"')[0]
+    assert path.count("M") == 2  # broken once
+    assert '<rect class="hole"' in cpu
+    assert "90 kB/s" in page.partition("Network")[2]
+    assert ":00</text>" in cpu
+
+
+def test_the_window_is_in_the_url(world: World) -> None:
+    assert "The last 6 h" in asset(world, "mbulu-files-01", "?hours=6")
+    assert "The last 3 days" in asset(world, "mbulu-files-01", "?hours=72")
+    assert "The last 24 h" in asset(world, "mbulu-files-01", "?hours=99999")
+
+
+def test_an_asset_without_samples_says_so(world: World) -> None:
+    assert "no samples in this window" in asset(world, "mbulu-pc-07")
+
+
+def test_events_and_failing_probes_are_shown(world: World) -> None:
+    page = asset(world, "mbulu-pc-07")
+    assert "agent started" in page
+    assert "no sensor answered" in page
+
+
+def test_a_silent_asset_says_that_the_rest_is_old(world: World) -> None:
+    assert "Nothing was heard of it since 3 Nov 2026" in asset(world, "babati-pc-01")
+
+
+def test_a_long_list_has_a_page_of_its_own_to_search(world: World) -> None:
+    page = asset(world, "mbulu-files-01")
+    assert "All 450" in page
+    path = f"/asset/{world.asset('mbulu-files-01')}/facts/software"
+    whole = get(world, path)
+    assert "1 to 200 of 450" in whole
+    found = get(world, f"{path}?q=package-44")
+    assert "1 to 11 of 11" in found
+    assert "package-449" in found
+    assert "1 to 200" not in found
+
+
+def test_a_section_that_was_never_told_is_no_page(world: World) -> None:
+    with world.client("asha") as client:
+        assert client.get(f"/asset/{world.asset('mbulu-pc-07')}/facts/nope").status_code == 404
+        assert client.get("/asset/zzzzzzzz").status_code == 404
+
+
+def test_an_identity_in_doubt_is_shown_and_listed(world: World) -> None:
+    doubtful = world.asset("mbulu-pc-08")
+    with world.house.engine.begin() as connection:
+        assets.change(connection, doubtful, contradiction="same uuid as asset x, another serial")
+    assert "same uuid as asset x, another serial" in asset(world, "mbulu-pc-08")
+    assert "mbulu-pc-08" in get(world, "/collector")
+    assert "mbulu-pc-08" not in get(world, "/collector", "babati")
