@@ -12,7 +12,7 @@ import pytest
 
 from collector.absence import Away
 from collector.alerts import digest, due, letter
-from collector.alerts.digest import Change, News, net
+from collector.alerts.digest import Arrival, Change, News, net
 from collector.alerts.telling import Told, tell
 from collector.coverage import Coverage
 from collector.judge.flip import Flip
@@ -237,3 +237,11 @@ def test_in_swahili_it_has_no_english_left() -> None:
     told = plain(news(change=change, away=away, lost=3, doubtful=[("pc-7", "x")]), "sw")
     for english in ("reporting", "breach", "ended", "gap", "away", "power", "batch", "required"):
         assert english not in told
+
+
+def test_a_new_machine_is_told_with_how_it_stands() -> None:
+    arrived = [Arrival("pc-7", "Mbulu HQ", "https://m.go.tz/asset/a", 6, 0, 2, 1)]
+    told = plain(news(arrived=arrived))
+    assert "New machines" in told
+    assert "* pc-7 (Mbulu HQ)\n    meets 6 standards, 2 gaps, cannot tell on 1" in told
+    assert "kinakidhi viwango 6, mapengo 2" in plain(news(arrived=arrived), "sw")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import email
 import os
 import socket
+from email import policy
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,15 @@ def explained(served: Served) -> str:
     return command(served.data, "standards", "explain", said[0]).stdout if said else ""
 
 
+def mailed(data: Path) -> str:
+    """The plain text of the mail in the outbox."""
+    (file,) = (data / "outbox" / "new").iterdir()
+    letter = email.message_from_bytes(file.read_bytes(), policy=policy.default)
+    body = letter.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
 def test_this_machine_is_judged_and_its_mail_lies_in_the_outbox_within_a_minute(
     data: Path,
 ) -> None:
@@ -37,6 +48,7 @@ def test_this_machine_is_judged_and_its_mail_lies_in_the_outbox_within_a_minute(
         until(lambda: judged(served), "a verdict on this machine")
         assert "required by HLT-01 v1" in explained(served)
         until(lambda: any((data / "outbox" / "new").glob("*")), "a mail in the outbox")
+        assert f"* {socket.gethostname()} (" in mailed(data)
         assert served.stop() == 0
     assert "stopped cleanly" in served.said()
     assert "ERROR" not in served.said(), served.said()

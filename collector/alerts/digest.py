@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from collector.absence import Away
 from collector.alerts.letter import Item, Letter, Section
-from collector.alerts.listing import MOST, Council, by_council, machines
+from collector.alerts.listing import MOST, Council, by_council, machines, rest
 from collector.alerts.telling import Tell
 from collector.amounts import span
 from collector.coverage import Coverage
@@ -25,9 +25,22 @@ class Change(NamedTuple):
     gaps_closed: int
 
 
+class Arrival(NamedTuple):
+    """A new machine, where it is and where its page is, and how many standards it meets."""
+
+    host: str
+    site: str
+    link: str
+    meets: int
+    breaches: int
+    gaps: int
+    unknowns: int
+
+
 class News(NamedTuple):
     """What a digest tells of one scope. `doubtful`: assets whose identity a person must settle,
-    with the reason; `lost`: batches that went unread since the last digest.
+    with the reason; `lost`: batches that went unread since the last digest; `arrived`: machines
+    first heard of since then.
     """
 
     coverage: Coverage
@@ -35,6 +48,7 @@ class News(NamedTuple):
     away: Sequence[Away]
     doubtful: Sequence[tuple[str, str]]
     lost: int
+    arrived: Sequence[Arrival] = ()
 
 
 def net(flips: Iterable[Flip]) -> Change:
@@ -70,6 +84,7 @@ def compose(
     sections = (
         *_listed(text, whole, text("New breaches"), news.change.new, tell, council),
         *_listed(text, whole, text("Mended"), news.change.mended, tell, council),
+        Section(text("New machines"), _arrivals(text, news.arrived)),
         Section(text("Not adopted yet"), _gaps(text, news.change)),
         Section(
             text("Whose identity is doubtful"),
@@ -116,6 +131,27 @@ def _listed(
     if whole:
         return by_council(text, title, flips, tell, council)
     return (Section(title, machines(text, flips, tell)),)
+
+
+def _arrivals(text: Text, arrived: Sequence[Arrival]) -> tuple[Item, ...]:
+    items = tuple(
+        Item(f"{one.host} ({one.site})", (standing(text, one),), "", one.link)
+        for one in arrived[:MOST]
+    )
+    more = len(arrived) - len(items)
+    return (*items, rest(text, more)) if more else items
+
+
+def standing(text: Text, one: Arrival) -> str:
+    """`meets 7 standards, breaks 1, 2 gaps, cannot tell on 3`; what is none is left out."""
+    told = [text.plural("meets 1 standard", "meets {n} standards", one.meets)]
+    if one.breaches:
+        told.append(text("breaks {n}", n=one.breaches))
+    if one.gaps:
+        told.append(text.plural("1 gap", "{n} gaps", one.gaps))
+    if one.unknowns:
+        told.append(text("cannot tell on {n}", n=one.unknowns))
+    return ", ".join(told)
 
 
 def _gaps(text: Text, change: Change) -> tuple[Item, ...]:

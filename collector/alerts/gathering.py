@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection
 
-from collector.alerts.digest import Change, News, net
+from collector.alerts.digest import Arrival, Change, News, net
 from collector.alerts.sorting import HOLD, Outage
 from collector.coverage import Coverage
 from collector.judge.flip import Flip
 from collector.judge.verdict import SEVERITIES
 from collector.organisation import Organisation
 from collector.scope import Scope
-from collector.store.state import away, fleet, flips, notes, running
+from collector.store.state import away, fleet, flips, newcomers, notes, running
 from collector.store.state.fleet import Lens
 
+Name = Callable[[str], str]
+"""A code or an id -> what a reader sees of it."""
 _RAN = 3600
 """Seconds before an outage in which a machine that was heard of was running."""
 
@@ -24,8 +28,14 @@ def news(
     scope: Scope,
     presence: tuple[str, ...],
     now: int,
+    site: Name,
+    page: Name,
 ) -> News:
-    """What a digest tells a reader of this scope."""
+    """What a digest tells a reader of this scope.
+
+    `site` names a site, `page` an asset's page.
+    """
+    last = notes.get(connection, notes.DIGESTED) or 0
     counts = fleet.counts(connection, Lens(scope, presence, now))
     return News(
         Coverage(sum(one.reporting for one in counts.values()), _expected(organisation, scope)),
@@ -33,6 +43,10 @@ def news(
         [away.told_as(row) for row in away.untold(connection)],
         [(row.host, row.contradiction) for row in fleet.quarantined(connection, scope)],
         lost_since(connection) if scope.org is None else 0,
+        [
+            Arrival(one.host, site(one.site), page(one.asset), *one[3:])
+            for one in newcomers.since(connection, scope, last)
+        ],
     )
 
 
