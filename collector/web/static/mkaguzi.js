@@ -14,6 +14,13 @@ if (link) {
   addEventListener("hashchange", followLink);
 }
 
+// A filter that asks for all need not stand in the address.
+for (const form of document.querySelectorAll("form:not([method])")) {
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  });
+}
+
 for (const form of document.querySelectorAll("form[data-at-once]")) {
   form.addEventListener("change", (event) => {
     if (event.target.tagName === "SELECT") form.requestSubmit();
