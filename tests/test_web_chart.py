@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.report import Batch, Block, Clock, Series
 from collector.web.chart import scale
-from collector.web.chart.charts import charts
+from collector.web.chart.charts import charts, hours_for
 from collector.web.chart.draw import BUCKETS, chart
 from collector.web.chart.points import Point, pieces, rates, summed, thinned
 
@@ -73,3 +73,15 @@ def test_virtual_interfaces_are_not_counted_twice() -> None:
     facts = {"interfaces": [{"name": "eth0", "virtual": False}, {"name": "tun0", "virtual": True}]}
     network = charts([batch], facts, START, START + 3600)[3]
     assert network.lines[0].newest == 100.0
+
+
+def test_a_new_machine_is_looked_at_from_close_by() -> None:
+    ages = (60, 3599, 7200, 80_000, 90_000, 10**7)
+    assert [hours_for(age) for age in ages] == [1, 1, 6, 24, 24, 24]
+
+
+def test_that_nothing_is_known_from_before_a_machine_was_there_is_no_gap() -> None:
+    points = [Point(START + t, 50, 60) for t in range(3000, 3600, 60)]
+    drawn = chart("x", "%", [("", points)], START, START + 3600, START + 2990)
+    assert drawn.holes == ()
+    assert len(chart("x", "%", [("", points)], START, START + 3600).holes) == 1

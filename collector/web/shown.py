@@ -27,8 +27,8 @@ _WRITTEN = {
     "mhz": "MHz",
 }
 """Names that are not written as other words are."""
-_BINARY = 1 << 30
-"""Memory is told in powers of 1024, as it is sold; disks in powers of 1000."""
+_LIKE = {True: 1 << 30, False: 1}
+"""Memory is told in powers of 1024, as it is sold; all else in powers of 1000."""
 
 
 class Stored(NamedTuple):
@@ -139,4 +139,4 @@ def shown(text: Text, value: Any, field: Field | None, path: str) -> str:
         return when(text, value)
     if field.unit == "1" and not isinstance(value, bool):
         return str(value)
-    return in_words(text, value, field.unit, _BINARY if path.startswith("memory") else None)
+    return in_words(text, value, field.unit, _LIKE[path.startswith("memory")])

@@ -20,16 +20,26 @@ READ = Source("diskio", "read_bytes", "name")
 WRITTEN = Source("diskio", "write_bytes", "name")
 SOURCES = (CPU, MEMORY, SWAP, DISK, RECEIVED, SENT, READ, WRITTEN)
 
-HOURS = (6, 24, 72, 168, 336)
+HOURS = (1, 6, 24, 72, 168, 336)
 """How far back a reader can look."""
+USUAL = 24
+"""How far back a page looks by itself; less for a machine that is new."""
 _VOLUMES = 4
 """File systems that are drawn: the fullest ones."""
 
 
+def hours_for(age: float) -> int:
+    """How many hours to look back at a machine that has been known for so long (s)."""
+    return next((h for h in HOURS if age <= h * 3600 and h <= USUAL), USUAL)
+
+
 def charts(
-    batches: Iterable[Batch], facts: Mapping[str, Any], since: int, until: int
+    batches: Iterable[Batch], facts: Mapping[str, Any], since: int, until: int, born: int = 0
 ) -> list[Chart]:
-    """The charts of an asset between two moments (UTC s); one without points has no lines."""
+    """The charts of an asset between two moments (UTC s); one without points has no lines.
+
+    `born`: when it was first heard of; that nothing is known from before is no gap.
+    """
     found = gather(batches, SOURCES, since, until)
     virtual = _virtual(facts)
     lines: list[tuple[str, str, list[tuple[str, list[Point]]]]] = [
@@ -39,7 +49,7 @@ def charts(
         (marked("Network"), "B/s", _traffic(found, virtual)),
         (marked("Disk traffic"), "B/s", _disk_traffic(found)),
     ]
-    return [chart(name, unit, some, since, until) for name, unit, some in lines]
+    return [chart(name, unit, some, since, until, born) for name, unit, some in lines]
 
 
 def _busy(found: Gathered) -> list[Point]:

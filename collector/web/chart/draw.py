@@ -42,9 +42,14 @@ class Chart(NamedTuple):
 
 
 def chart(
-    name: str, unit: str, lines: Sequence[tuple[str, list[Point]]], since: int, until: int
+    name: str,
+    unit: str,
+    lines: Sequence[tuple[str, list[Point]]],
+    since: int,
+    until: int,
+    born: int = 0,
 ) -> Chart:
-    """The chart of these (name, points) between two moments (UTC s)."""
+    """The chart of these (name, points) between two moments (UTC s); no gap before `born`."""
     bucket = (until - since) / BUCKETS
     told = [(label, points, thinned(points, since, bucket)) for label, points in lines if points]
     highest = max((p.value for _, _, thin in told for p in thin), default=0.0)
@@ -58,7 +63,7 @@ def chart(
         ),
         end,
         tuple(scale.ticks(since, until)),
-        tuple(_holes([thin for _, _, thin in told], since, until)),
+        tuple(_holes([thin for _, _, thin in told], since, until, born)),
     )
 
 
@@ -82,12 +87,14 @@ def _run(places: list[str]) -> str:
     return f"M{places[0]}" + (f"L{' '.join(rest)}" if len(places) > 1 else "h0")
 
 
-def _holes(lines: list[list[Point]], since: int, until: int) -> list[tuple[float, float]]:
+def _holes(
+    lines: list[list[Point]], since: int, until: int, born: int
+) -> list[tuple[float, float]]:
     """Where none of the lines has data."""
     if not lines:
         return []
     moments = sorted((p.at, p.step) for line in lines for p in line)
-    edges = [(float(since), 0.0), *moments, (float(until), 0.0)]
+    edges = [(float(max(since, born)), 0.0), *moments, (float(until), 0.0)]
     span = until - since
     found = []
     for (left, a), (right, b) in itertools.pairwise(edges):

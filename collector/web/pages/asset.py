@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from litestar import Response, get
@@ -13,7 +13,8 @@ from agent.report import Batch
 from collector.store.journal import batch_of
 from collector.store.state import breaches, fleet, history
 from collector.web import judged, shown
-from collector.web.chart.charts import HOURS, charts
+from collector.web.chart.charts import HOURS, charts, hours_for
+from collector.web.chart.draw import Chart
 from collector.web.gate import READER
 from collector.web.press import page
 from collector.web.query import Pages
@@ -29,8 +30,6 @@ ROWS = 200
 @in_thread
 def asset(visit: TheVisit, asset_id: FromPath[str]) -> Response[str]:
     """The asset's page."""
-    hours = visit.query.number("hours", HOURS, 24)
-    since = visit.now - hours * 3600
     with visit.house.reading.connect() as connection:
         row, standing = _found(visit, connection, asset_id)
         facts = history.facts(connection, visit.scope, asset_id)
@@ -38,8 +37,8 @@ def asset(visit: TheVisit, asset_id: FromPath[str]) -> Response[str]:
         agents = fleet.agents_of(connection, asset_id)
         events = history.events(connection, visit.scope, asset_id, EVENTS)
         failing = history.failing(connection, visit.scope, asset_id)
+    hours = visit.query.number("hours", HOURS, hours_for(visit.now - row.first_seen))
     plain = {name: found.content for name, found in facts.items()}
-    batches = _batches(visit, [one.id for one in agents], since)
     return page(
         visit,
         "asset.html",
@@ -48,7 +47,7 @@ def asset(visit: TheVisit, asset_id: FromPath[str]) -> Response[str]:
         summary=judged.summary(visit.text, plain),
         verdicts=judged.judged(visit.text, verdicts, visit.house.rulebook),
         sections=shown.sections(visit.text, facts),
-        charts=charts(batches, plain, since, visit.now),
+        charts=_charts(visit, row, agents, plain, hours),
         hours=hours,
         choices=HOURS,
         agents=agents,
@@ -63,6 +62,14 @@ def _found(visit: Visit, connection: Any, asset_id: str) -> tuple[Any, str]:
     if found is None:
         raise NotFoundException
     return found
+
+
+def _charts(
+    visit: Visit, row: Any, agents: Sequence[Any], plain: Mapping[str, Any], hours: int
+) -> list[Chart]:
+    since = visit.now - hours * 3600
+    batches = _batches(visit, [one.id for one in agents], since)
+    return charts(batches, plain, since, visit.now, row.first_seen)
 
 
 def _batches(visit: Visit, agents: Sequence[str], since: int) -> Iterator[Batch]:
