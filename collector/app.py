@@ -152,6 +152,4 @@ def _schedule() -> BackgroundScheduler:
     """Jobs of the state one after another; mail apart, for a server may let it wait."""
     executors = {"default": ThreadPoolExecutor(1), "post": ThreadPoolExecutor(1)}
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-    return BackgroundScheduler(
-        executors=executors, job_defaults=defaults, timezone=ZONE
-    )
+    return BackgroundScheduler(executors=executors, job_defaults=defaults, timezone=ZONE)

@@ -1,4 +1,4 @@
-"""What tests need beyond Python: in CI a missing program fails them, elsewhere they are left out."""
+"""What tests need beyond Python: in CI a missing program fails, elsewhere it is left out loudly."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ import pytest
 from agent.cli import main as agent_main
 from collector.cli import main as collector_main
 
-
 pytestmark = pytest.mark.needs("systemd-analyze")
 
 
