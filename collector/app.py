@@ -1,6 +1,6 @@
 """The wiring: what a collector is made of, and what it does by the clock.
 
-The only importer of APScheduler. Listeners are `collector.serving`'s, the command is `cli.serve`'s.
+The only importer of APScheduler. Listeners are in `collector.serve`, the command in `cli.serve`.
 """
 
 from __future__ import annotations
@@ -11,21 +11,22 @@ from collections.abc import Callable
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from collector import enrolment, folder, heart, tls
+from collector import enrolment, heart
 from collector.alerts.post import Post
-from collector.config import Settings
+from collector.folder import opening, tls
+from collector.folder.config import Settings
 from collector.follower import Follower
 from collector.inspection import Inspector
 from collector.intake import House
+from collector.organisation.region import Region
 from collector.pipeline import Pipeline
-from collector.region import Region
-from collector.rulebook import NAMES, Rulebook
 from collector.sources.push.door import Door
+from collector.standards.rulebook import NAMES, Rulebook
 from collector.store import trim
 from collector.store.journal import Journal
 from collector.store.state import notes
 from collector.store.state.database import open_state, reader
-from collector.text import ZONE
+from collector.words.text import ZONE
 
 SWEEP_EVERY, POST_EVERY, WHOLE_SWEEP_EVERY, TRIM_EVERY = 60, 15, 3600, 3600
 _QUIET = 600
@@ -36,8 +37,8 @@ class Collector:
     """One running collector, without its listeners. Raises Problem where it cannot start."""
 
     def __init__(self, settings: Settings) -> None:
-        folder.prepare(settings)
-        self._lock = folder.Lock(settings.data)
+        opening.prepare(settings)
+        self._lock = opening.Lock(settings.data)
         self.settings = settings
         self.tls_folder = settings.data / "tls"
         tls.prepare(self.tls_folder, _now())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from agent.report import Clock
-from collector.text import marked
+from collector.words.text import marked
 
 TOLERANCE = 60.0
 """Seconds a clock may be off before its times are corrected."""

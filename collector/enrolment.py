@@ -11,7 +11,7 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from agent.enrol import PREFIX
-from collector.organisation import Organisation
+from collector.organisation.chart import Organisation
 from collector.problem import Problem
 from collector.sources.push.intake import Newcomer, RefusedError
 from collector.store.state import agents

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from collector.judge import derived
 from collector.judge.derived.context import Context, Sampled
 from collector.judge.judging import judge
-from collector.rulebook import Rulebook
+from collector.standards.rulebook import Rulebook
 from collector.store.state import assets, facts, verdicts
 from collector.store.state.database import reader
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from agent.report import Facts
 from collector.identity.keys import STRONG, Key, keys_of
 from collector.identity.match import HARDWARE, conflicts, identify
-from collector.organisation import Organisation
+from collector.organisation.chart import Organisation
 from collector.store.state import agents, assets, facts
 from collector.store.state.agents import Agent
 

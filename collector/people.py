@@ -6,12 +6,12 @@ import re
 
 from sqlalchemy import Connection
 
-from collector.organisation import Organisation
+from collector.organisation.chart import Organisation
 from collector.problem import Problem
 from collector.store.state import people
 from collector.store.state.people import Person
-from collector.text import LANGUAGES
 from collector.web import tokens
+from collector.words.text import LANGUAGES
 
 ROLES = ("admin", "viewer")
 LINK_HOURS = 24

@@ -27,7 +27,7 @@ from agent.catalogue import Catalogue, unknown_names
 from agent.report import Batch, Block, Column, Facts, ProbeError, Series
 from collector import clock
 from collector.naming import Naming
-from collector.organisation import Organisation
+from collector.organisation.chart import Organisation
 from collector.sifting import sifted
 from collector.sources.push.intake import Delivery, RefusedError
 from collector.store.journal import Entry, Journal, JournalError, Record, batch_of

@@ -9,7 +9,7 @@ from agent.catalogue import Catalogue, Measurement, fact_fields
 from agent.events import EVENTS
 from agent.field import Field, Section
 from collector.judge import derived
-from collector.rulebook import NAMES
+from collector.standards.rulebook import NAMES
 
 _HEAD = """\
 # Names: what agents measure, what they know, what the judge adds

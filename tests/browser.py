@@ -12,7 +12,7 @@ import uvicorn
 from litestar import Litestar
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from collector import ports
+from collector.serve import ports
 
 CHROMIUM = "/usr/bin/chromium"
 

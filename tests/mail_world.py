@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, select
 
-from collector import config, organisation, people
+from collector import people
 from collector.alerts.post import Post
-from collector.config import Settings
+from collector.folder import config
+from collector.folder.config import Settings
 from collector.judge.verdict import Evidence, Verdict
-from collector.organisation import Organisation
-from collector.rulebook import Rulebook
+from collector.organisation import chart
+from collector.organisation.chart import Organisation
+from collector.standards.rulebook import Rulebook
 from collector.store.state import assets, mails, verdicts
 from collector.store.state.database import open_state
 from collector.store.state.mails import Mail
@@ -23,7 +25,6 @@ from collector.store.state.schema import flip
 NOW = 1_795_453_560
 """Monday 2026-11-23, 20:06 in Dar es Salaam."""
 DAY = 86_400
-REGIONS = Path(organisation.__file__).with_name("regions")
 EVIDENCE = Evidence("memory.installed", 4 << 30, "at_least", 8 << 30, "B")
 DISK = Evidence("volumes.free_percent", 3.0, "at_least", 10, "%", item="/home")
 
@@ -88,7 +89,7 @@ class World(NamedTuple):
 def opened(folder: Path, **settings: Any) -> Iterator[World]:
     """An empty state in a folder."""
     chosen = config.Settings(data=folder, **settings)
-    region = organisation.load(REGIONS / "manyara.yaml")
+    region = chart.load(chart.EXAMPLE)
     engine = open_state(chosen.database_url)
     rulebook = Rulebook(folder / "standards")
     yield World(engine, chosen, Post(engine, chosen, rulebook, lambda: region), rulebook, region)

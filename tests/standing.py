@@ -13,20 +13,22 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, select
 
 from agent.link import Link, trusting
-from collector import organisation, ports, serving, tls
 from collector.enrolment import make_code
-from collector.folder import EXAMPLE_REGION
+from collector.folder import tls
 from collector.follower import Follower
 from collector.inspection import Inspector
 from collector.intake import House
+from collector.organisation import chart
+from collector.organisation.chart import EXAMPLE
 from collector.pipeline import Pipeline
-from collector.rulebook import NAMES, Rulebook
+from collector.serve import listening, ports
 from collector.sources.push.door import Door
+from collector.standards.rulebook import NAMES, Rulebook
 from collector.store.journal import Journal
 from collector.store.state.database import open_state
 from collector.store.state.schema import metadata
 
-REGION = organisation.load(EXAMPLE_REGION)
+REGION = chart.load(EXAMPLE)
 SITE = "mbulu-dc-hq"
 _PATIENCE = 10.0
 
@@ -111,7 +113,7 @@ def standing(folder: Path, address: str = "127.0.0.1:0") -> Iterator[Standing]:
         house = House(inside.engine, inside.journal, inside.pipeline, ca, follower.wake)
         bound = ports.listen(address, "agents.listen")
         here = f"127.0.0.1:{ports.port_of(bound)}"
-        listener = serving.agents_listener(
+        listener = listening.agents_listener(
             Door(house), bound, folder / "tls" / tls.SERVER, folder / "tls" / tls.SERVER_KEY
         )
         follower.start()
@@ -121,8 +123,8 @@ def standing(folder: Path, address: str = "127.0.0.1:0") -> Iterator[Standing]:
 
 
 @contextmanager
-def _served(listener: serving.Listener) -> Iterator[None]:
-    server = serving._server(listener)
+def _served(listener: listening.Listener) -> Iterator[None]:
+    server = listening._server(listener)
     thread = threading.Thread(
         target=lambda: asyncio.run(server.serve(sockets=[listener.socket])), name="door"
     )

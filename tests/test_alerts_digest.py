@@ -14,12 +14,12 @@ from collector.absence import Away
 from collector.alerts import digest, due, letter
 from collector.alerts.digest import Arrival, Change, News, net
 from collector.alerts.telling import Told, tell
-from collector.coverage import Coverage
 from collector.judge.flip import Flip
 from collector.judge.rule import Rule
 from collector.judge.verdict import Verdict
-from collector.rulebook import SHIPPED, read
-from collector.text import text_for
+from collector.organisation.coverage import Coverage
+from collector.standards.rulebook import SHIPPED, read
+from collector.words.text import text_for
 from tests.mail_world import EVIDENCE, NOW
 from tests.test_alerts_sorting import flip
 

@@ -13,8 +13,8 @@ from collector.alerts.sorting import Outage
 from collector.alerts.telling import tell, whole
 from collector.judge.rule import Rule
 from collector.judge.verdict import Evidence, Verdict
-from collector.rulebook import SHIPPED, read
-from collector.text import text_for
+from collector.standards.rulebook import SHIPPED, read
+from collector.words.text import text_for
 from tests.mail_world import DISK, NOW, opened
 from tests.test_alerts_sorting import flip
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from collector.config import Digest, Mail
+from collector.folder.config import Digest, Mail
 from collector.store.state import mails, notes
 from collector.store.state.schema import away
 from tests.mail_world import DAY, DISK, NOW, World, opened

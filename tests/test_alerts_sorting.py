@@ -9,7 +9,7 @@ import pytest
 from collector.alerts.sorting import HOLD, Outage, Recent, Sorted, sort
 from collector.judge.flip import Flip
 from collector.judge.rule import Rule
-from collector.rulebook import SHIPPED, read
+from collector.standards.rulebook import SHIPPED, read
 
 RULES: dict[str, Rule] = {rule.id: rule for rule in read([SHIPPED]).rules}
 RULES["DSK-99"] = RULES["HLT-01"]._replace(id="DSK-99", at_once=True)

@@ -12,9 +12,10 @@ from pathlib import Path
 from agent import wire
 from agent.enrol import read_code
 from agent.report import Clock
-from collector import config, enrolment
+from collector import enrolment
 from collector.app import Collector
 from collector.cli import main
+from collector.folder import config
 from collector.sources.push.intake import Delivery, Newcomer
 from collector.store.journal import Entry
 from collector.store.state import agents, away, mails, notes, verdicts

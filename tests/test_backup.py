@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.backup import BackupError, backup, restore
+from collector.folder.backup import BackupError, backup, restore
 
 
 def fill(data: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.config import ConfigError, load
+from collector.folder.config import ConfigError, load
 
 
 def write(folder: Path, text: str) -> Path:

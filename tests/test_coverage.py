@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collector.coverage import Coverage
+from collector.organisation.coverage import Coverage
 
 
 @pytest.mark.parametrize(

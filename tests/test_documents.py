@@ -12,11 +12,11 @@ import pytest
 
 from agent.cli import parser as agent_parser
 from agent.probe import Host
-from collector import config
 from collector.cli import parser as collector_parser
+from collector.folder import config
 from collector.judge.load import load
 from collector.reference import whole
-from collector.rulebook import FIELDS, SHIPPED
+from collector.standards.rulebook import FIELDS, SHIPPED
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md")

@@ -20,7 +20,8 @@ from agent.identity import Identity
 from agent.link import SERVER_NAME, Answer, Link, split, trusting
 from agent.report import Batch, Block, Clock, Series
 from agent.wire import encode
-from collector import intake, serving
+from collector import intake
+from collector.serve import listening
 from collector.sources.push import body as body_module
 from collector.store.journal import batch_of
 from collector.store.state import agents
@@ -409,7 +410,7 @@ def test_headers_without_end_are_cut(house: Standing, link: Link) -> None:
 def test_a_request_that_does_not_come_holds_nothing_open(
     house: Standing, monkeypatch: pytest.MonkeyPatch, begun: bytes
 ) -> None:
-    monkeypatch.setattr(serving, "_HEAD_TIME", 0.2)
+    monkeypatch.setattr(listening, "_HEAD_TIME", 0.2)
     slow = shaken(house)
     slow.sendall(begun)
     assert slow.recv(100) == b""

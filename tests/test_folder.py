@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from collector.config import Settings
-from collector.folder import FolderError, Lock, prepare
+from collector.folder.config import Settings
+from collector.folder.opening import FolderError, Lock, prepare
 
 
 def test_the_folder_is_its_owners_alone_and_holds_the_example_region(tmp_path: Path) -> None:

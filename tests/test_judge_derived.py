@@ -13,7 +13,7 @@ from collector.judge import derived
 from collector.judge.derived.asset import kind
 from collector.judge.derived.context import Context, Sampled
 from collector.judge.derived.support import windows_channel
-from collector.rulebook import lifecycle
+from collector.standards.rulebook import lifecycle
 
 NOW = 1_795_453_500
 DAY = 86_400

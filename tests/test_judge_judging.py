@@ -10,7 +10,7 @@ from collector.judge.judging import judge
 from collector.judge.load import load
 from collector.judge.rule import Rule
 from collector.judge.verdict import Verdict
-from collector.rulebook import FIELDS
+from collector.standards.rulebook import FIELDS
 
 NOW = 1_795_453_500
 GIB = 1 << 30

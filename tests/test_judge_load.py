@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collector.judge.load import Pack, load
-from collector.rulebook import FIELDS, SHIPPED
+from collector.standards.rulebook import FIELDS, SHIPPED
 
 GOOD = """\
 params:

@@ -10,8 +10,8 @@ from collector.judge import words
 from collector.judge.judging import judge_one
 from collector.judge.operators import OPERATORS
 from collector.judge.verdict import Evidence, Verdict
-from collector.rulebook import SHIPPED, read
-from collector.text import text_for
+from collector.standards.rulebook import SHIPPED, read
+from collector.words.text import text_for
 
 EN, SW = text_for("en"), text_for("sw")
 RULES = read([SHIPPED]).rules

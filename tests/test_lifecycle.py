@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from collector.rulebook import lifecycle
+from collector.standards.rulebook import lifecycle
 
 TABLES = lifecycle()
 CHANNELS = {"home_pro", "enterprise", "ltsc", "iot_ltsc", "server"}

@@ -13,8 +13,8 @@ import pytest
 
 from collector.alerts import mail as wire
 from collector.alerts.delivery import WAITS, deliver
-from collector.config import Mail as MailSettings
-from collector.config import Settings
+from collector.folder.config import Mail as MailSettings
+from collector.folder.config import Settings
 from collector.store.state import mails
 from collector.store.state.mails import Mail
 from tests.mail_world import DAY, NOW, World, opened

@@ -11,8 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector.folder import EXAMPLE_REGION
-from collector.organisation import Organisation, OrganisationError, load, parse
+from collector.organisation.chart import EXAMPLE, Organisation, OrganisationError, load, parse
 
 GOOD = """\
 region:
@@ -35,7 +34,7 @@ def wrong(text: str) -> list[str]:
 
 
 def test_the_shipped_region_is_manyara_with_its_secretariat_and_seven_councils() -> None:
-    made = load(EXAMPLE_REGION)
+    made = load(EXAMPLE)
     assert (made.code, made.name.in_("sw")) == ("manyara", "Mkoa wa Manyara")
     types = [council.type for council in made.councils.values()]
     assert sorted(types) == ["DC", "DC", "DC", "DC", "DC", "RS", "TC", "TC"]

@@ -21,8 +21,8 @@ from agent.report import Batch, Block, Clock, Event, ProbeError, Series
 from collector import pipeline as pipeline_module
 from collector.enrolment import hashed
 from collector.pipeline import Pipeline
-from collector.rulebook import NAMES
 from collector.sources.push.intake import Delivery
+from collector.standards.rulebook import NAMES
 from collector.store.journal import Entry
 from collector.store.state import agents, notes
 from tests.standing import REGION, SITE, Parts, parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collector.ports import PortError, is_loopback, listen, port_of, split
+from collector.serve.ports import PortError, is_loopback, listen, port_of, split
 
 
 def test_a_taken_port_is_named_with_the_setting_to_change() -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from collector.adoption import adopt
 from collector.judge.judging import judge_one
 from collector.problem import Problem
-from collector.rulebook import Rulebook
+from collector.standards.adoption import adopt
+from collector.standards.rulebook import Rulebook
 
 GIB = 1 << 30
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.folder import EXAMPLE_REGION
+from collector.organisation.chart import EXAMPLE
 from tests.served import NOBODY, Served, command, serving, until
 
 
@@ -117,7 +117,7 @@ def test_it_needs_no_root(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 def test_all_that_is_wrong_with_the_organisation_is_said_at_the_start(data: Path) -> None:
     data.mkdir()
-    text = EXAMPLE_REGION.read_text(encoding="utf-8").replace("type: DC", "type: XX")
+    text = EXAMPLE.read_text(encoding="utf-8").replace("type: DC", "type: XX")
     (data / "organisation.yaml").write_text(text)
     done = command(data, "serve")
     assert done.returncode == 1

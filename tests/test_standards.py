@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from collector.judge.rule import Rule
-from collector.rulebook import SHIPPED, read
+from collector.standards.rulebook import SHIPPED, read
 
 PACK = read([SHIPPED])
 EACH = pytest.mark.parametrize("rule", PACK.rules, ids=lambda r: r.id)

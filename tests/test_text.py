@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collector.text import day, text_for, when
+from collector.words.text import day, text_for, when
 
 
 def test_english_is_the_message_itself_with_its_values() -> None:

@@ -15,15 +15,15 @@ from agent.catalogue import fact_fields
 from agent.events import EVENTS
 from collector.judge import words
 from collector.judge.judging import judge_one
-from collector.rulebook import FIELDS, NAMES, SHIPPED, read
-from collector.text import text_for
+from collector.standards.rulebook import FIELDS, NAMES, SHIPPED, read
 from collector.web import shown
+from collector.words.text import text_for
 
 ROOT = Path(__file__).parent.parent / "collector"
 PYTHON = {"text": None, "marked": None, "plural": (1, 2)}
 JINJA = {"_": None, "n_": (1, 2)}
 
-with (ROOT / "locale" / "sw.po").open("rb") as stream:
+with (ROOT / "words" / "locale" / "sw.po").open("rb") as stream:
     CATALOG = read_po(stream, "sw")
 
 

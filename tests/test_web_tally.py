@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from collector import organisation
-from collector.scope import REGION, Scope
+from collector.organisation import chart
+from collector.organisation.scope import REGION, Scope
 from collector.store.state.fleet import Counts
 from collector.web import tally
 
-FILE = Path(organisation.__file__).with_name("regions") / "manyara.yaml"
-PLAIN = organisation.load(FILE)
+PLAIN = chart.load(chart.EXAMPLE)
 COUNTED = PLAIN._replace(
     sites={
         **PLAIN.sites,

@@ -17,12 +17,14 @@ from litestar.testing import TestClient
 from agent import wire
 from agent.enrol import read_code
 from agent.report import Batch, Block, Event, ProbeError, Series
-from collector import config, organisation, people
+from collector import people
 from collector.enrolment import admit, make_code, note
+from collector.folder import config
 from collector.inspection import Inspector
+from collector.organisation import chart
 from collector.pipeline import Pipeline
-from collector.rulebook import NAMES, Rulebook
 from collector.sources.push.intake import Delivery, Newcomer
+from collector.standards.rulebook import NAMES, Rulebook
 from collector.store.journal import Journal
 from collector.store.state import assets
 from collector.store.state import people as register
@@ -115,7 +117,7 @@ def opened(folder: Path) -> Iterator[World]:
     """An empty collector in a folder."""
     settings = config.Settings(data=folder)
     (folder / "standards").mkdir(exist_ok=True)
-    region = organisation.load(Path(organisation.__file__).with_name("regions") / "manyara.yaml")
+    region = chart.load(chart.EXAMPLE)
     mbulu = region.sites["mbulu-dc-hq"]._replace(expected={"server": 1, "desktop": 3})
     region = region._replace(sites={**region.sites, "mbulu-dc-hq": mbulu})
     engine, journal = open_state(settings.database_url), Journal(folder / "journal.db")

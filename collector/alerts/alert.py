@@ -8,9 +8,9 @@ from collector.alerts.letter import Item, Letter, Section
 from collector.alerts.listing import MOST, rest
 from collector.alerts.sorting import Outage
 from collector.alerts.telling import Tell, whole
-from collector.amounts import span
 from collector.judge.flip import Flip
-from collector.text import Text, when
+from collector.words.amounts import span
+from collector.words.text import Text, when
 
 _NAMED = 3
 """Machines that a subject names."""

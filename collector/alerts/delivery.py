@@ -8,11 +8,11 @@ from sqlalchemy import Engine
 
 from collector.alerts import outbox
 from collector.alerts.mail import Outcome, send
-from collector.config import Settings
+from collector.folder.config import Settings
 from collector.store.state import mails
 from collector.store.state.database import reader
 from collector.store.state.mails import Mail
-from collector.text import marked
+from collector.words.text import marked
 
 AT_ONCE = 20
 """Mails in one turn: a stop need not wait for more."""

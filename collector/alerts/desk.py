@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 from collector.alerts import letter, telling
 from collector.alerts.letter import Letter
 from collector.alerts.telling import Tell, Told
-from collector.config import Settings
+from collector.folder.config import Settings
 from collector.judge.flip import Flip
-from collector.organisation import Organisation
-from collector.rulebook import Rulebook
+from collector.organisation.chart import Organisation
+from collector.standards.rulebook import Rulebook
 from collector.store.state import mails, verdicts
 from collector.store.state.people import Person
-from collector.text import Text
+from collector.words.text import Text
 
 
 class Desk:

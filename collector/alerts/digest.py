@@ -9,11 +9,11 @@ from collector.absence import Away
 from collector.alerts.letter import Item, Letter, Section
 from collector.alerts.listing import MOST, Council, by_council, machines, rest
 from collector.alerts.telling import Tell
-from collector.amounts import span
-from collector.coverage import Coverage
 from collector.judge.flip import Flip
 from collector.judge.verdict import BREACH, COMPLIANT
-from collector.text import Text, number, when
+from collector.organisation.coverage import Coverage
+from collector.words.amounts import span
+from collector.words.text import Text, number, when
 
 
 class Change(NamedTuple):

@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from collector.alerts.digest import Arrival, Change, News, net
 from collector.alerts.sorting import HOLD, Outage
-from collector.coverage import Coverage
 from collector.judge.flip import Flip
 from collector.judge.verdict import SEVERITIES
-from collector.organisation import Organisation
-from collector.scope import Scope
+from collector.organisation.chart import Organisation
+from collector.organisation.coverage import Coverage
+from collector.organisation.scope import Scope
 from collector.store.state import away, fleet, flips, newcomers, notes, running
 from collector.store.state.fleet import Lens
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from collector.alerts.letter import Item, Section
 from collector.alerts.telling import Tell, of_machine
 from collector.judge.flip import Flip
-from collector.text import Text
+from collector.words.text import Text
 
 MOST = 40
 """Machines under all headings of one kind: a mail is read, not searched."""

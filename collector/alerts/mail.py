@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from collector.alerts import access
 from collector.alerts.message import message
-from collector.config import Mail as MailSettings
+from collector.folder.config import Mail as MailSettings
 from collector.problem import Problem
 from collector.store.state.mails import Mail
 

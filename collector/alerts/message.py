@@ -7,7 +7,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from collector.store.state.mails import Mail
-from collector.text import local_time
+from collector.words.text import local_time
 
 
 def message(mail: Mail, sender: str) -> EmailMessage:

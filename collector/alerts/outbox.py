@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from collector import private
 from collector.alerts.message import message
+from collector.folder import private
 from collector.store.state.mails import Mail
 
 FOLDER = "outbox"

@@ -14,14 +14,14 @@ from collector.alerts import alert, digest, due, gathering
 from collector.alerts.delivery import deliver
 from collector.alerts.desk import Desk
 from collector.alerts.sorting import QUIET, Outage, Recent, Sorted, sort
-from collector.config import Settings
+from collector.folder.config import Settings
 from collector.judge.flip import Flip
-from collector.organisation import Organisation
-from collector.rulebook import Rulebook
-from collector.scope import Scope
+from collector.organisation.chart import Organisation
+from collector.organisation.scope import Scope
+from collector.standards.rulebook import Rulebook
 from collector.store.state import away, flips, notes, people, verdicts
 from collector.store.state.people import Person
-from collector.text import ZONE, text_for
+from collector.words.text import ZONE, text_for
 
 _SITE_NOTE = "outage mailed: "
 

@@ -10,7 +10,7 @@ from collector.judge import words
 from collector.judge.flip import Flip
 from collector.judge.rule import Rule
 from collector.judge.verdict import BREACH, Verdict
-from collector.text import Text, marked, when
+from collector.words.text import Text, marked, when
 
 SEVERITIES = {
     "critical": marked("critical"),

@@ -7,9 +7,9 @@ import os
 import sys
 from pathlib import Path
 
-from collector import config
 from collector.cli import agents, assets, clock, data, mail, people, serve, standards, tls, unit
-from collector.config import ConfigError, Settings
+from collector.folder import config
+from collector.folder.config import ConfigError, Settings
 from collector.problem import Problem
 
 MODULES = (serve, people, agents, assets, standards, mail, tls, data, clock, unit)

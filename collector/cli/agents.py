@@ -6,13 +6,15 @@ import argparse
 import time
 from typing import Any
 
-from collector import enrolment, ports, tls
+from collector import enrolment
 from collector.cli.state import opened
-from collector.config import Settings
-from collector.organisation import load
+from collector.folder import tls
+from collector.folder.config import Settings
+from collector.organisation.chart import load
 from collector.problem import Problem
+from collector.serve import ports
 from collector.store.state import agents
-from collector.text import text_for, when
+from collector.words.text import text_for, when
 
 
 def register(commands: Any) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from collector.cli.state import opened
-from collector.config import Settings
+from collector.folder.config import Settings
 from collector.problem import Problem
 from collector.store.state import assets, verdicts
-from collector.text import text_for, when
+from collector.words.text import text_for, when
 
 
 def register(commands: Any) -> None:

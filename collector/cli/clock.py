@@ -9,10 +9,10 @@ from typing import Any
 
 from collector import clock
 from collector.cli.state import opened
-from collector.config import Settings
+from collector.folder.config import Settings
 from collector.store.journal import Journal
 from collector.store.state import notes
-from collector.text import text_for, when
+from collector.words.text import text_for, when
 
 
 def register(commands: Any) -> None:

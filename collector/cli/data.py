@@ -7,11 +7,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from collector.backup import backup, restore
 from collector.cli.state import opened
-from collector.config import Settings
+from collector.folder.backup import backup, restore
+from collector.folder.config import Settings
 from collector.store.state import agents
-from collector.text import text_for, when
+from collector.words.text import text_for, when
 
 
 def register(commands: Any) -> None:

@@ -13,11 +13,11 @@ from collector.alerts.delivery import lay
 from collector.alerts.desk import message_id
 from collector.alerts.mail import Link, Outcome
 from collector.cli.state import opened
-from collector.config import Settings
+from collector.folder.config import Settings
 from collector.problem import Problem
 from collector.store.state import mails, people
 from collector.store.state.mails import FAILED, HELD, QUEUED, SENT, Mail
-from collector.text import text_for, when
+from collector.words.text import text_for, when
 
 
 def register(commands: Any) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 
 from collector import people
 from collector.cli.state import opened
-from collector.config import Settings
-from collector.organisation import load
+from collector.folder.config import Settings
+from collector.organisation.chart import load
 from collector.problem import Problem
 from collector.store.state import people as table
 from collector.store.state.people import Person
-from collector.text import LANGUAGES
+from collector.words.text import LANGUAGES
 
 
 def register(commands: Any) -> None:

@@ -9,12 +9,13 @@ import time
 from typing import Any
 
 from agent import __version__
-from collector import people, ports
+from collector import people
 from collector.app import Collector
-from collector.companion import Companion
-from collector.config import Settings
-from collector.service import Service, pages_certificate
-from collector.text import text_for, when
+from collector.folder.config import Settings
+from collector.serve import ports
+from collector.serve.companion import Companion
+from collector.serve.service import Service, pages_certificate
+from collector.words.text import text_for, when
 
 
 def register(commands: Any) -> None:

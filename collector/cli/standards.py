@@ -7,16 +7,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-from collector import adoption
 from collector.cli.state import opened
-from collector.config import Settings
+from collector.folder.config import Settings
 from collector.judge import words
 from collector.judge.load import Pack
 from collector.judge.verdict import Verdict
 from collector.problem import Problem
-from collector.rulebook import SHIPPED, Rulebook, read
+from collector.standards import adoption
+from collector.standards.rulebook import SHIPPED, Rulebook, read
 from collector.store.state import assets, verdicts
-from collector.text import LANGUAGES, day, text_for
+from collector.words.text import LANGUAGES, day, text_for
 
 
 def register(commands: Any) -> None:

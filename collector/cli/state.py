@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
-from collector.config import Settings
+from collector.folder.config import Settings
 from collector.problem import Problem
 from collector.store.state.database import open_state
 

@@ -7,10 +7,10 @@ import ssl
 from pathlib import Path
 from typing import Any
 
-from collector import private
-from collector.config import Settings
+from collector.folder import private
+from collector.folder.config import Settings
+from collector.folder.tls import PAGES, PAGES_KEY
 from collector.problem import Problem
-from collector.tls import PAGES, PAGES_KEY
 
 
 def register(commands: Any) -> None:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from collector.config import Settings
+from collector.folder.config import Settings
 
 _UNIT = """\
 # /etc/systemd/system/mkaguzi.service, written by `mkaguzi unit`

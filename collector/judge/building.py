@@ -10,9 +10,10 @@ from collector import lined
 from collector.judge.compiling import Compiler, ConditionError
 from collector.judge.names import named
 from collector.judge.parts import letters
-from collector.judge.rule import KINDS, Checks, Example, Reference, Rule, Words
+from collector.judge.rule import KINDS, Checks, Example, Reference, Rule
 from collector.judge.shape import NONE, seconds
 from collector.judge.verdict import SEVERITIES
+from collector.words.bilingual import Bilingual
 
 
 class Source(NamedTuple):
@@ -46,7 +47,7 @@ class Builder:
         return Rule(
             id=thing["id"],
             version=thing["version"],
-            title=Words(**thing["title"]),
+            title=Bilingual(**thing["title"]),
             group=thing["group"],
             severity=thing["severity"],
             enabled=thing.get("enabled", True),
@@ -55,8 +56,8 @@ class Builder:
             lasting=seconds(thing.get("for", 0)) or 0,
             settle=seconds(thing.get("settle", 0)) or 0,
             at_once=thing.get("at_once", False),
-            why=Words(**thing["why"]),
-            remedy=Words(**thing["remedy"]),
+            why=Bilingual(**thing["why"]),
+            remedy=Bilingual(**thing["remedy"]),
             references=tuple(self._references_of(thing)),
             adopted=adopted[-1] if adopted else "",
             examples=tuple(_examples(thing["examples"], list(checks))),

@@ -5,17 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from collector.judge.conditions import Check
-
-
-class Words(NamedTuple):
-    """A text in both languages."""
-
-    en: str
-    sw: str
-
-    def in_(self, lang: str) -> str:
-        """The text in `en` or `sw`."""
-        return self.sw if lang == "sw" else self.en
+from collector.words.bilingual import Bilingual
 
 
 class Reference(NamedTuple):
@@ -52,7 +42,7 @@ class Rule(NamedTuple):
 
     id: str
     version: int
-    title: Words
+    title: Bilingual
     group: str
     severity: str
     enabled: bool
@@ -61,8 +51,8 @@ class Rule(NamedTuple):
     lasting: int
     settle: int
     at_once: bool
-    why: Words
-    remedy: Words
+    why: Bilingual
+    remedy: Bilingual
     references: tuple[Reference, ...]
     adopted: str
     examples: tuple[Example, ...]

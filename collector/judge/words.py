@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from collector.amounts import in_words
 from collector.judge.rule import Rule
 from collector.judge.units import UnitError, amount
 from collector.judge.verdict import BREACH, COMPLIANT, Evidence, Verdict
-from collector.text import Text, marked
+from collector.words.amounts import in_words
+from collector.words.text import Text, marked
 
 _REQUIRED: dict[str, str] = {
     "at_least": marked("at least {bound} required by {rule} v{version}"),

@@ -10,10 +10,10 @@ from litestar import Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
 
-from collector.text import marked
 from collector.web import forms, visit
 from collector.web.press import page
 from collector.web.session import AnyRequest
+from collector.words.text import marked
 
 _LOG = logging.getLogger(__name__)
 _SAID = {

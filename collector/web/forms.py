@@ -9,10 +9,10 @@ from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
-from collector.text import marked
 from collector.web import tokens
 from collector.web.house import House
 from collector.web.session import AnyRequest, Asking
+from collector.words.text import marked
 
 FIELD = "form_token"
 MOST = 64 * 1024

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from collector.config import Settings
-from collector.organisation import Organisation
-from collector.rulebook import Rulebook
+from collector.folder.config import Settings
+from collector.organisation.chart import Organisation
+from collector.standards.rulebook import Rulebook
 from collector.store.journal import Journal
 from collector.store.state.database import reader
 

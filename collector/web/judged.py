@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from collector.amounts import size
 from collector.judge import words
 from collector.judge.rule import Rule
 from collector.judge.verdict import BREACH, SEVERITIES, Verdict
-from collector.rulebook import Rulebook
+from collector.standards.rulebook import Rulebook
 from collector.store.state.fleet import GAP, STANDINGS
-from collector.text import Text
+from collector.words.amounts import size
+from collector.words.text import Text
 
 
 class Judged(NamedTuple):

@@ -8,10 +8,10 @@ from typing import Any
 import jinja2
 from litestar import MediaType, Response
 
-from collector import amounts
-from collector.text import LANGUAGES, day, number, when
 from collector.web import static, tally, wording
 from collector.web.visit import Visit
+from collector.words import amounts
+from collector.words.text import LANGUAGES, day, number, when
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _PAPER = jinja2.Environment(

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from agent.field import Field
-from collector.amounts import in_words
-from collector.rulebook import FIELDS
-from collector.text import Text, marked, when
+from collector.standards.rulebook import FIELDS
+from collector.words.amounts import in_words
+from collector.words.text import Text, marked, when
 
 ORDER = ("machine", "processor", "memory", "disks", "os", "filesystems", "interfaces", "software")
 """Sections from the machine outwards; others come after, by name."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from collector.coverage import Coverage
-from collector.organisation import Organisation
-from collector.scope import Scope
+from collector.organisation.chart import Organisation
+from collector.organisation.coverage import Coverage
+from collector.organisation.scope import Scope
 from collector.store.state.fleet import GAP, Counts
 
 ORDERS = ("name", "assets", "compliance", "coverage", "breaches", "gaps")

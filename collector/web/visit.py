@@ -6,15 +6,15 @@ from typing import NamedTuple
 
 from litestar.di import NamedDependency
 
-from collector.rulebook import Rulebook
-from collector.scope import Scope
+from collector.organisation.scope import Scope
+from collector.standards.rulebook import Rulebook
 from collector.store.state.fleet import Lens
 from collector.store.state.people import Person
-from collector.text import LANGUAGES, Text, text_for
 from collector.web import forms, query, tokens
 from collector.web.house import House
 from collector.web.query import Query
 from collector.web.session import AnyRequest
+from collector.words.text import LANGUAGES, Text, text_for
 
 
 class Visit(NamedTuple):

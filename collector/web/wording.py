@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from babel.dates import format_timedelta
 
-from collector.organisation import Organisation
-from collector.text import Text, marked
+from collector.organisation.chart import Organisation
+from collector.words.text import Text, marked
 
 STANDINGS = {
     "silent": marked("silent"),

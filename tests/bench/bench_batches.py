@@ -27,8 +27,8 @@ import psutil
 
 from agent import wire
 from agent.enrol import enrol, read_code
-from collector import config
 from collector.app import Collector
+from collector.folder import config
 from collector.store.state import notes
 from collector.store.state.database import reader
 from tests.bench import load

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select, true
 
 from collector.judge.verdict import BREACH, SEVERITIES, UNKNOWN, Verdict
-from collector.scope import Scope
+from collector.organisation.scope import Scope
 from collector.store.state import verdicts
 from collector.store.state.fleet import GAP, covered
 from collector.store.state.schema import asset, verdict

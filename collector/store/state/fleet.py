@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from collector.judge.verdict import BREACH, COMPLIANT, UNKNOWN
-from collector.scope import Scope
+from collector.organisation.scope import Scope
 from collector.store.state.schema import agent, asset, verdict
 
 SILENT, GAP = "silent", "gap"

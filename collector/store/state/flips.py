@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select, update
 
 from collector.judge.flip import Flip
-from collector.scope import Scope
+from collector.organisation.scope import Scope
 from collector.store.state.schema import asset, flip, verdict
 
 MAIL, DIGEST, HELD, NONE = "mail", "digest", "held", "none"

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, func, select
 
-from collector.scope import Scope
+from collector.organisation.scope import Scope
 from collector.store.state.fleet import covered
 from collector.store.state.schema import asset, event, fact, fact_history, probe_error
 

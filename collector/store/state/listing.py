@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
-from collector.scope import Scope
+from collector.organisation.scope import Scope
 from collector.store.state.fleet import STANDINGS, Lens, covered, in_use, standing_of, tally
 from collector.store.state.schema import asset, asset_key
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select, true
 
 from collector.judge.verdict import BREACH, COMPLIANT, UNKNOWN
-from collector.scope import Scope
+from collector.organisation.scope import Scope
 from collector.store.state.schema import asset, verdict
 
 

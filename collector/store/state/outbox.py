@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, select, true
 
-from collector.scope import Scope
+from collector.organisation.scope import Scope
 from collector.store.state.schema import mail
 
 

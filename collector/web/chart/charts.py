@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from agent.report import Batch
-from collector.text import marked
 from collector.web.chart.draw import Chart, chart
 from collector.web.chart.points import Gathered, Point, Source, gather, rates, summed
+from collector.words.text import marked
 
 CPU = Source("cpu", "usage_idle", "cpu")
 MEMORY = Source("mem", "used_percent")

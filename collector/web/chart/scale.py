@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
-from collector.text import local_time
+from collector.words.text import local_time
 
 HOUR = 3600
 _STEPS = (1, 2, 3, 6, 12, 24, 48, 96)

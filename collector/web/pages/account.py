@@ -7,7 +7,6 @@ from litestar.response import Redirect
 
 from collector.store.state import people
 from collector.store.state.people import Person
-from collector.text import LANGUAGES
 from collector.web import passwords, session
 from collector.web.forms import Form, TheForm
 from collector.web.gate import READER
@@ -18,6 +17,7 @@ from collector.web.session import AnyRequest
 from collector.web.threads import in_thread
 from collector.web.throttle import TheThrottle
 from collector.web.visit import TheVisit, Visit
+from collector.words.text import LANGUAGES
 
 
 @get("/account", who=READER)

@@ -10,13 +10,13 @@ from litestar.params import FromPath
 
 from collector.store.state import outbox
 from collector.store.state.outbox import Asked
-from collector.text import marked
 from collector.web.gate import READER
 from collector.web.headers import LETTER
 from collector.web.press import page
 from collector.web.query import Pages
 from collector.web.threads import in_thread
 from collector.web.visit import TheVisit, Visit
+from collector.words.text import marked
 
 ROWS = 50
 STATES = {

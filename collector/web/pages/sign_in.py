@@ -7,7 +7,6 @@ from litestar.response import Redirect
 
 from collector.store.state import people
 from collector.store.state.people import Person
-from collector.text import marked
 from collector.web import passwords, session, tokens
 from collector.web.forms import TheForm
 from collector.web.gate import ANYONE, READER
@@ -17,6 +16,7 @@ from collector.web.session import AnyRequest
 from collector.web.threads import in_thread
 from collector.web.throttle import TheThrottle
 from collector.web.visit import TheVisit, Visit
+from collector.words.text import marked
 
 WRONG = marked("This name and password do not belong together.")
 USED = marked("This link was used already or has run out. Ask for a new one, or use a password.")

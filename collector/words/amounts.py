@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from collector.text import Text, marked, number
+from collector.words.text import Text, marked, number
 
 _BINARY = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
 _DECIMAL = ("B", "kB", "MB", "GB", "TB", "PB")

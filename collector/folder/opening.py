@@ -8,10 +8,9 @@ import shutil
 from pathlib import Path
 from typing import IO
 
-from collector.config import Settings
+from collector.folder.config import Settings
+from collector.organisation.chart import EXAMPLE
 from collector.problem import Problem
-
-EXAMPLE_REGION = Path(__file__).with_name("regions") / "manyara.yaml"
 
 
 class FolderError(Problem):
@@ -24,7 +23,7 @@ def prepare(settings: Settings) -> None:
         settings.data.parent.mkdir(parents=True, exist_ok=True)
         settings.data.mkdir(mode=0o700, exist_ok=True)
         if not settings.organisation_file.exists():
-            shutil.copyfile(EXAMPLE_REGION, settings.organisation_file)
+            shutil.copyfile(EXAMPLE, settings.organisation_file)
     except OSError as error:
         raise FolderError(
             f"cannot write to the data folder {settings.data}: {error.strerror}. "

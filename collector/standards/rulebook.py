@@ -14,8 +14,8 @@ from collector.judge import derived
 from collector.judge.load import Fault, Pack, load
 from collector.judge.rule import Rule
 
-SHIPPED = Path(__file__).with_name("standards")
-LIFECYCLE = Path(__file__).with_name("lifecycle")
+SHIPPED = Path(__file__).parent
+LIFECYCLE = SHIPPED.with_name("lifecycle")
 
 NAMES = catalogue.of(find())
 """Everything that agents gather, by name."""

@@ -7,12 +7,12 @@ from typing import Any
 
 import yaml
 
-from collector import private
+from collector.folder import private
 from collector.judge.load import Pack
 from collector.lined import hint
 from collector.problem import Problem
-from collector.rulebook import SHIPPED, Rulebook, read
-from collector.text import local_time
+from collector.standards.rulebook import SHIPPED, Rulebook, read
+from collector.words.text import local_time
 
 FILE = "adopted.yaml"
 _HEAD = "# By which letters rules were adopted. Written by `mkaguzi standards adopt`.\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from collector.organisation import Organisation, OrganisationError, load
+from collector.organisation.chart import Organisation, OrganisationError, load
 
 
 class Region:

@@ -16,7 +16,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path, PurePosixPath
 
-from collector import private
+from collector.folder import private
 from collector.problem import Problem
 
 FORMAT = 1

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from agent.link import SERVER_NAME
-from collector import private
+from collector.folder import private
 
 _START = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 _CA_YEARS, _SERVER_YEARS = 30, 5

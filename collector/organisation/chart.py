@@ -11,23 +11,15 @@ from collector import lined
 from collector.judge.rule import KINDS
 from collector.lined import Lined
 from collector.problem import Problem
+from collector.words.bilingual import Bilingual
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _COUNCIL_KEYS = ["code", "type", "name", "sites"]
 _SITE_KEYS = ["code", "name", "expected"]
+EXAMPLE = Path(__file__).with_name("manyara.yaml")
+"""The region that a new data folder begins with."""
 TYPES = ("RS", "DC", "TC", "MC", "CC")
 """Regional Secretariat; district, town, municipal and city council."""
-
-
-class Name(NamedTuple):
-    """A name in both languages."""
-
-    en: str
-    sw: str
-
-    def in_(self, lang: str) -> str:
-        """The name in `en` or `sw`."""
-        return self.sw if lang == "sw" else self.en
 
 
 class Site(NamedTuple):
@@ -35,7 +27,7 @@ class Site(NamedTuple):
 
     code: str
     org: str
-    name: Name
+    name: Bilingual
     expected: dict[str, int] | None
 
 
@@ -44,14 +36,14 @@ class Council(NamedTuple):
 
     code: str
     type: str
-    name: Name
+    name: Bilingual
 
 
 class Organisation(NamedTuple):
     """All of the region, by code, in the order of the file."""
 
     code: str
-    name: Name
+    name: Bilingual
     councils: dict[str, Council]
     sites: dict[str, Site]
 
@@ -94,15 +86,16 @@ def parse(text: str, name: str) -> Organisation:
 
 def _build(content: dict[str, Any]) -> Organisation:
     councils = {
-        c["code"]: Council(c["code"], c["type"], Name(**c["name"])) for c in content["councils"]
+        c["code"]: Council(c["code"], c["type"], Bilingual(**c["name"]))
+        for c in content["councils"]
     }
     sites = {
-        s["code"]: Site(s["code"], c["code"], Name(**s["name"]), s.get("expected"))
+        s["code"]: Site(s["code"], c["code"], Bilingual(**s["name"]), s.get("expected"))
         for c in content["councils"]
         for s in c["sites"]
     }
     region = content["region"]
-    return Organisation(region["code"], Name(**region["name"]), councils, sites)
+    return Organisation(region["code"], Bilingual(**region["name"]), councils, sites)
 
 
 Errors = Iterator[tuple[int, str]]

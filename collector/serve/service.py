@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from agent import __version__
-from collector import ports, serving, tls
 from collector.app import Collector
-from collector.companion import Companion
-from collector.config import Settings
+from collector.folder import tls
+from collector.folder.config import Settings
 from collector.problem import Problem
-from collector.serving import Listener
+from collector.serve import listening, ports
+from collector.serve.companion import Companion
+from collector.serve.listening import Listener
 from collector.store.state import agents
 from collector.web.app import make_app
 from collector.web.house import House
@@ -50,11 +51,11 @@ class Service:
         cert, key = self._certificate or (None, None)
         listeners = [
             Listener(make_app(self._house()), self._pages, cert, key),
-            serving.agents_listener(
+            listening.agents_listener(
                 self.collector.door, self._door, folder / tls.SERVER, folder / tls.SERVER_KEY
             ),
         ]
-        serving.serve(listeners, ready, self._leave)
+        listening.serve(listeners, ready, self._leave)
 
     @property
     def pages_address(self) -> str:

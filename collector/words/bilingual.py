@@ -1,0 +1,16 @@
+"""A text in both languages, as officers write it in YAML: `{en: …, sw: …}`. Pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Bilingual(NamedTuple):
+    """The text in English and in Swahili."""
+
+    en: str
+    sw: str
+
+    def in_(self, lang: str) -> str:
+        """The text in `en` or `sw`; any other language reads English."""
+        return self.sw if lang == "sw" else self.en
