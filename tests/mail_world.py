@@ -39,7 +39,7 @@ class World(NamedTuple):
     region: Organisation
 
     def asset(self, host: str, kind: str = "desktop", org: str = "mbulu-dc", **more: Any) -> str:
-        """A machine at a council's headquarters, heard of just now; its id."""
+        """A machine at a council's headquarters, heard from just now; its id."""
         site = more.pop("site", f"{org}-hq")
         with self.engine.begin() as connection:
             made = assets.add(connection, host, org, site, NOW - 30 * DAY, None)
@@ -47,7 +47,7 @@ class World(NamedTuple):
         return made
 
     def heard(self, asset_id: str, at: int) -> None:
-        """It was heard of."""
+        """It was heard from."""
         with self.engine.begin() as connection:
             assets.change(connection, asset_id, last_seen=at)
 

@@ -147,6 +147,13 @@ def test_volumes_are_those_people_and_the_system_write_to() -> None:
     ]
 
 
+def test_free_space_is_the_rest_of_what_the_chart_shows_as_used() -> None:
+    root = disk("/", 20)  # of 100, of which root keeps 5 for itself
+    root["fields"] |= {"used": 75, "used_percent": 100 * 75 / 95}
+    (found,) = whole({}, samples={"disk": Sampled(NOW, [root])})["volumes"]
+    assert found == {"name": "/", "free": 20, "free_percent": 21.1}
+
+
 def test_a_folder_that_only_begins_like_the_systems_own_is_a_volume() -> None:
     rows = [disk("/", 25), disk("/bootcamp", 1), disk("/runner", 2), disk("/mnt/data", 3)]
     found = whole({}, samples={"disk": Sampled(NOW, rows)})["volumes"]
@@ -181,7 +188,7 @@ def test_memory_in_use_is_what_cannot_be_had() -> None:
         ((), 3600),
         (((NOW - 7200, NOW - 5000),), 3600),  # over long before
         (((NOW - 3000, NOW - 2000),), 3600 - 1000 - 900),
-        (((NOW - 5000, NOW - 2000),), 3600 - 1600 - 900),  # heard of within it: only the rest
+        (((NOW - 5000, NOW - 2000),), 3600 - 1600 - 900),  # heard from within it: only the rest
         (((NOW - 3000, NOW - 100),), 600),  # agents still come back
         (((NOW - 3000, NOW - 2500), (NOW - 2000, NOW - 1000)), 700),  # within each other's grace
     ],

@@ -35,7 +35,11 @@ def said(*parts: Any, **named: Any) -> str:
         ),
         (
             ("silence.lasts", 95_400, "at_most", 900, "s"),
-            "time since last heard of: 1 day 2 h; at most 15 min allowed by HW-01 v1",
+            "not heard from for more than 1 day 2 h; at most 15 min allowed by HW-01 v1",
+        ),
+        (
+            ("silence.lasts", 0, "at_most", 900, "s"),
+            "heard from in time; at most 15 min allowed by HW-01 v1",
         ),
         (
             ("type", "hdd", "one_of", ["ssd", "nvme"], "1", "sda"),
@@ -61,6 +65,37 @@ def said(*parts: Any, **named: Any) -> str:
             ("support.days_left", 30, "at_least", 180, "d"),
             "days of support left: 30 days; at least 180 days required by HW-01 v1",
         ),
+        (
+            ("support.days_left", 30, "at_least", 180, "d", "", "", "2026-12-23"),
+            "days of support left: 30 days, until 23 Dec 2026; "
+            "at least 180 days required by HW-01 v1",
+        ),
+        (
+            ("support.days_left", -543, "at_least", 0, "d", "", "", "2025-05-29"),
+            "support ended 543 days ago (29 May 2025); support required by HW-01 v1",
+        ),
+        (
+            ("support.days_left", -1, "at_least", 0, "d"),
+            "support ended 1 day ago; support required by HW-01 v1",
+        ),
+        (
+            ("support.days_left", None, "at_least", 0, "d", "", "missing", "Ubuntu 27.04"),
+            "cannot tell: the tables do not say how long Ubuntu 27.04 is supported",
+        ),
+        (
+            ("support.days_left", None, "at_least", 0, "d", "", "missing"),
+            "cannot tell: which operating system it runs is not known",
+        ),
+        (
+            ("volumes", None, "every", None, "1", "", "missing"),
+            "cannot tell: no sample of its disks came within the last day",
+        ),
+        (
+            ("software", 1204, "count", None, "1"),
+            "none of 1,204 programs is forbidden by HW-01 v1",
+        ),
+        (("software", 1, "count", None, "1"), "programs: 1, not forbidden by HW-01 v1"),
+        (("disks", 0, "count", None, "1"), "disks: none that HW-01 v1 is about"),
     ],
 )
 def test_a_comparison_reads_as_a_sentence(evidence: tuple[Any, ...], sentence: str) -> None:
@@ -87,10 +122,37 @@ def test_every_example_of_every_rule_can_be_told(rule: Any, lang: str) -> None:
             assert not any("{" in s or "None" in s for s in sentences)
 
 
+def test_in_swahili_a_unit_comes_before_its_number_everywhere() -> None:
+    memory = Evidence("memory.installed", 4 * GIB, "at_least", 8 * GIB, "B")
+    assert words.sentence(SW, memory, "HW-01", 1) == (
+        "kumbukumbu (RAM) iliyowekwa: GiB 4; angalau GiB 8 inatakiwa na HW-01 v1"
+    )
+    titles = {rule.id: words.title(rule, SW) for rule in RULES}
+    assert titles["HW-01"] == "Kumbukumbu (RAM) isiyopungua GiB 8"
+    assert titles["HLT-06"] == "Matumizi ya RAM chini ya 95 %"
+
+
+def test_what_support_rests_on_is_told_with_its_day_and_its_system() -> None:
+    rule = next(rule for rule in RULES if rule.id == "OS-01")
+
+    def told(facts: dict[str, Any]) -> list[str]:
+        verdict = judge_one({**facts, "asset": {"kind": "desktop"}}, rule, "desktop", 0, None)
+        assert verdict is not None
+        return words.sentences(EN, verdict)
+
+    ended = {"days_left": -543, "ends": "2025-05-29"}
+    assert told({"support": ended, "os": {"version": "Ubuntu 20.04.6 LTS"}}) == [
+        "support ended 543 days ago (29 May 2025); support required by OS-01 v1"
+    ]
+    assert told({"support": {}, "os": {"name": "Arch Linux"}}) == [
+        "cannot tell: the tables do not say how long Arch Linux is supported"
+    ]
+
+
 def test_titles_carry_their_numbers() -> None:
     titles = {rule.id: words.title(rule, EN) for rule in RULES}
     assert titles["HW-01"] == "Memory at least 8 GiB"
-    assert titles["HLT-03"] == "Server heard of within 15 min"
+    assert titles["HLT-03"] == "Server heard from within 15 min"
     assert titles["HLT-06"] == "Memory use below 95 %"
     assert titles["OS-02"] == "Support of the system lasts 180 more days"
 

@@ -39,7 +39,7 @@ def test_a_breach_is_shown_with_its_evidence_reason_remedy_and_letter(world: Wor
 
 def test_the_same_in_swahili(world: World) -> None:
     page = asset(world, "mbulu-pc-07", name="mbulu")
-    assert "kumbukumbu (RAM) iliyowekwa: 4 GiB; angalau 8 GiB inatakiwa na HW-01 v1" in page
+    assert "kumbukumbu (RAM) iliyowekwa: GiB 4; angalau GiB 8 inatakiwa na HW-01 v1" in page
     assert "Ongeza kumbukumbu (RAM), au panga kubadilisha kifaa." in page
 
 
@@ -84,7 +84,7 @@ def test_events_and_failing_probes_are_shown(world: World) -> None:
 
 
 def test_a_silent_asset_says_that_the_rest_is_old(world: World) -> None:
-    assert "Nothing was heard of it since 3 Nov 2026" in asset(world, "babati-pc-01")
+    assert "Nothing was heard from it since 3 Nov 2026" in asset(world, "babati-pc-01")
 
 
 def test_a_long_list_has_a_page_of_its_own_to_search(world: World) -> None:

@@ -40,7 +40,7 @@ class Arrival(NamedTuple):
 class News(NamedTuple):
     """What a digest tells of one scope. `doubtful`: assets whose identity a person must settle,
     with the reason; `lost`: batches that went unread since the last digest; `arrived`: machines
-    first heard of since then.
+    first heard from since then.
     """
 
     coverage: Coverage

@@ -19,7 +19,7 @@ from collector.store.state.fleet import Lens
 Name = Callable[[str], str]
 """A code or an id -> what a reader sees of it."""
 _RAN = 3600
-"""Seconds before an outage in which a machine that was heard of was running."""
+"""Seconds before an outage in which a machine that was heard from was running."""
 
 
 def news(
@@ -81,7 +81,7 @@ def _expected(organisation: Organisation, scope: Scope) -> int | None:
 
 
 def outage(connection: Connection, site: str, org: str, since: int) -> Outage:
-    """How many of the machines that ran at a site before a moment were not heard of since."""
+    """How many of the machines that ran at a site before a moment were not heard from since."""
     heard = running.last_seen_at(connection, site, since - _RAN)
     silent = sum(seen <= since + HOLD for seen in heard)
     return Outage(site, org, silent, len(heard), since)

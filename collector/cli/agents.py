@@ -71,7 +71,7 @@ def run_list(_args: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as engine, engine.begin() as connection:
         for one in agents.listed(connection):
             seen = when(text, one.last_seen) if one.last_seen else "never"
-            state = "revoked" if one.revoked else f"heard of {seen}"
+            state = "revoked" if one.revoked else f"heard from {seen}"
             print(f"{one.id[:8]}  {one.hostname:24} {one.site:20} asset {one.asset}  {state}")
     return 0
 

@@ -12,6 +12,7 @@ from typing import Any
 from agent.field import Field
 from collector.judge import conditions
 from collector.judge.conditions import Check, Comparison
+from collector.judge.derived import BESIDE
 from collector.judge.fitting import misfit, odd_extra
 from collector.judge.operators import OPERATORS
 from collector.judge.units import UnitError, amount
@@ -111,6 +112,7 @@ class Compiler:
             clears=self._number(thing.get("clears", 0), field, (*path, "clears")),
             skip=thing.get("if_unknown") == "skip",
             item_key=self._item_key(),
+            beside=() if self._rows else BESIDE.get(fact, ()),
         )
 
     def _field(self, fact: str, path: tuple[Any, ...]) -> Field:

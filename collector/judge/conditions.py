@@ -35,7 +35,10 @@ Check = Callable[[Facts, bool], Answer]
 
 
 class Comparison(NamedTuple):
-    """One fact against one bound, as a rule says it, with values in the catalogue's units."""
+    """One fact against one bound, as a rule says it, with values in the catalogue's units.
+
+    `beside`: facts of which the first that is known is told with it.
+    """
 
     fact: str
     operator: str
@@ -45,29 +48,39 @@ class Comparison(NamedTuple):
     clears: float = 0
     skip: bool = False
     item_key: str = ""
+    beside: tuple[str, ...] = ()
 
 
 def compare(c: Comparison) -> Check:
     """The check of one comparison."""
-    path = c.fact.split(".")
+    path, others = c.fact.split("."), [name.split(".") for name in c.beside]
     operator = OPERATORS[c.operator]
     way = RISING.get(c.operator, 0)
-    unit = c.field.unit
 
     def check(facts: Facts, broken: bool) -> Answer:
         value = _value(facts, path)
-        item = str(facts.get(c.item_key, "")) if c.item_key else ""
         bound = c.bound + way * c.clears if broken and c.clears else c.bound
         if value is None or not fits(value, c.field):
             truth: Truth = True if c.skip else None
-            note = "" if c.skip else "missing"
-            return Answer(truth, (Evidence(c.fact, None, c.operator, bound, unit, item, note),))
-        truth, note = operator(value, bound), ""
-        if not truth and c.doubt and operator(value, bound - way * c.doubt):
-            truth, note = None, "doubt"
-        return Answer(truth, (Evidence(c.fact, value, c.operator, bound, unit, item, note),))
+            return answer(facts, truth, None, bound, "" if c.skip else "missing")
+        if operator(value, bound):
+            return answer(facts, True, value, bound)
+        if c.doubt and operator(value, bound - way * c.doubt):
+            return answer(facts, None, value, bound, "doubt")
+        return answer(facts, False, value, bound)
+
+    def answer(facts: Facts, truth: Truth, value: Any, bound: Any, note: str = "") -> Answer:
+        item = str(facts.get(c.item_key, "")) if c.item_key else ""
+        beside = _first(facts, others) if others else ""
+        found = Evidence(c.fact, value, c.operator, bound, c.field.unit, item, note, beside)
+        return Answer(truth, (found,))
 
     return check
+
+
+def _first(facts: Facts, paths: list[list[str]]) -> str:
+    """The first of these facts that is known; empty if none is."""
+    return next((str(value) for path in paths if (value := _value(facts, path))), "")
 
 
 def _value(facts: Facts, path: list[str]) -> Any:

@@ -30,3 +30,9 @@ def amount(value: object, unit: str) -> object:
         raise UnitError(f"{value!r} does not fit the unit {unit}; use {', '.join(family)}")
     number = float(match[1]) * family[match[2]]
     return int(number) if number.is_integer() else number
+
+
+def split(value: object) -> tuple[str, str] | None:
+    """The number and the unit of an amount, as they are written; None if it is none."""
+    match = _AMOUNT.fullmatch(value) if isinstance(value, str) else None
+    return (match[1], match[2]) if match else None

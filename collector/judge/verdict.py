@@ -17,6 +17,7 @@ class Evidence(NamedTuple):
 
     `observed` is None where the fact is not known; `note` then says why: missing, settling,
     too_new, or waiting (a breach that has not lasted long enough). `item` names the row of a list.
+    `beside` is what words need to tell it well, as the day that days count to (`derived.BESIDE`).
     """
 
     fact: str
@@ -26,6 +27,7 @@ class Evidence(NamedTuple):
     unit: str
     item: str = ""
     note: str = ""
+    beside: str = ""
 
 
 class Verdict(NamedTuple):

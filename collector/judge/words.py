@@ -1,43 +1,18 @@
-"""Evidence in words: `memory installed: 4 GiB; at least 8 GiB required by HW-01 v1`. Pure."""
+"""Verdicts in words: `memory installed: 4 GiB; at least 8 GiB required by HW-01 v1`. Pure."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from collector.judge import phrases
 from collector.judge.rule import Rule
-from collector.judge.units import UnitError, amount
+from collector.judge.seen import label, plain, seen
+from collector.judge.units import UnitError, amount, split
 from collector.judge.verdict import BREACH, COMPLIANT, Evidence, Verdict
-from collector.words.amounts import in_words
-from collector.words.text import Text, marked
+from collector.words.amounts import in_words, with_unit
+from collector.words.text import Text
 
-_REQUIRED: dict[str, str] = {
-    "at_least": marked("at least {bound} required by {rule} v{version}"),
-    "at_most": marked("at most {bound} allowed by {rule} v{version}"),
-    "above": marked("above {bound} required by {rule} v{version}"),
-    "below": marked("below {bound} required by {rule} v{version}"),
-    "between": marked("{bound} required by {rule} v{version}"),
-    "is": marked("{bound} required by {rule} v{version}"),
-    "is_not": marked("not {bound} required by {rule} v{version}"),
-    "one_of": marked("one of {bound} required by {rule} v{version}"),
-    "none_of": marked("none of {bound} allowed by {rule} v{version}"),
-    "like": marked("{bound} required by {rule} v{version}"),
-    "unlike": marked("not allowed by {rule} v{version}"),
-    "version_at_least": marked("version {bound} or later required by {rule} v{version}"),
-    "version_below": marked("before version {bound} required by {rule} v{version}"),
-    "count": marked("looked at for {rule} v{version}"),
-}
-_LABELS: dict[str, str] = {
-    "silence.lasts": marked("time since last heard of"),
-    "power.on_for": marked("time since switched on"),
-    "clock.offset": marked("clock error"),
-    "support.days_left": marked("days of support left"),
-}
-_WHY_UNKNOWN: dict[str, str] = {
-    "missing": marked("cannot tell: nothing is known of {fact}"),
-    "doubt": marked("cannot tell: {fact} is {observed}, too close to {bound}"),
-    "settling": marked("cannot tell yet: the machine was switched on a short while ago ({seen})"),
-    "waiting": marked("not counted yet, it must last: {seen}"),
-}
+__all__ = ["label", "plain", "sentence", "sentences", "standing", "title"]
 
 
 def title(rule: Rule, text: Text) -> str:
@@ -48,13 +23,14 @@ def title(rule: Rule, text: Text) -> str:
 
 def _parameter(text: Text, value: Any) -> str:
     if isinstance(value, dict):
-        return " / ".join(str(part) for part in value.values())
+        return " / ".join(_parameter(text, part) for part in value.values())
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     try:
         return in_words(text, amount(value, "s"), "s" if isinstance(value, str) else "1")
-    except UnitError:  # a size: as the file says it
-        return str(value)
+    except UnitError:  # a size: in the unit the file says
+        parts = split(value)
+        return with_unit(text, *parts) if parts else str(value)
 
 
 def standing(text: Text, verdict: Verdict) -> str:
@@ -74,42 +50,17 @@ def sentences(text: Text, verdict: Verdict) -> list[str]:
 
 def sentence(text: Text, evidence: Evidence, rule: str, version: int) -> str:
     """One comparison in words."""
-    names = {
-        "fact": label(text, evidence),
-        "observed": _value(text, evidence.observed, evidence),
-        "bound": _value(text, evidence.expected, evidence),
-    }
+    if evidence.note == "missing":
+        return phrases.missing(text, evidence)
+    if evidence.note == "doubt":
+        return phrases.doubt(text, evidence)
     if evidence.observed is None and not evidence.note:
-        return text("{fact}: not known", **names)
-    template = _REQUIRED.get(evidence.operator, _REQUIRED["count"])
-    asked = text(template, rule=rule, version=version, **names)
-    seen = f"{names['fact']}: {names['observed']}; {asked}"
-    if evidence.item and evidence.item == evidence.observed:  # what was found is the fact itself
-        seen = text("found: {observed}; {asked}", asked=asked, **names)
-    if evidence.note:
-        return text(_WHY_UNKNOWN[evidence.note], seen=seen, **names)
-    return seen
+        return text("{fact}: not known", fact=label(text, evidence))
+    told = _seen_and_asked(text, evidence, {"rule": rule, "version": version})
+    return phrases.noted(text, evidence, told) if evidence.note else told
 
 
-def label(text: Text, evidence: Evidence) -> str:
-    """A fact's path as words, and the row it is of: `free percent of /home`."""
-    words = text(_LABELS.get(evidence.fact) or plain(evidence.fact))
-    return text("{fact} of {item}", fact=words, item=evidence.item) if evidence.item else words
-
-
-def plain(path: str) -> str:
-    """A fact's path as the msgid of its label: `memory installed`."""
-    return path.replace(".", " ").replace("_", " ")
-
-
-def _value(text: Text, value: Any, evidence: Evidence) -> str:
-    def say(one: Any) -> str:
-        return in_words(text, one, evidence.unit, evidence.expected)
-
-    if value is None:
-        return text("not known")
-    if isinstance(value, (list, tuple)):
-        if evidence.operator == "between":
-            return text("{low} to {high}", low=say(value[0]), high=say(value[1]))
-        return ", ".join(say(part) for part in value)
-    return say(value)
+def _seen_and_asked(text: Text, evidence: Evidence, by: dict[str, object]) -> str:
+    if evidence.operator == "count":
+        return phrases.counted(text, evidence, by)
+    return f"{seen(text, evidence)}; {phrases.asked(text, evidence, by)}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
-
-from babel.dates import format_timedelta
 
 from collector.organisation.chart import Organisation
-from collector.words.text import Text, marked
+from collector.words.text import Text, day, marked, when
+
+_MINUTE, _HOUR, DAY = 60, 3_600, 86_400
+_NEWS = 2 * DAY
+"""Seconds in which the time of day matters to a reader."""
 
 STANDINGS = {
     "silent": marked("silent"),
@@ -75,7 +76,20 @@ def window(text: Text, hours: int) -> str:
 
 def ago(text: Text, seconds: float) -> str:
     """How long ago, in one unit: `3 minutes ago`; a moment to come reads as now."""
-    if seconds < 45:
+    n = int(seconds)
+    if n < 45:
         return text("just now")
-    past = timedelta(seconds=-int(seconds))
-    return str(format_timedelta(past, add_direction=True, threshold=0.99, locale=text.lang))
+    if n < _MINUTE:
+        return text.plural("1 second ago", "{n} seconds ago", n)
+    if n < _HOUR:
+        return text.plural("1 minute ago", "{n} minutes ago", n // _MINUTE)
+    if n < DAY:
+        return text.plural("1 hour ago", "{n} hours ago", n // _HOUR)
+    if n < 60 * DAY:
+        return text.plural("1 day ago", "{n} days ago", n // DAY)
+    return text.plural("1 month ago", "{n} months ago", n // (30 * DAY))
+
+
+def since(text: Text, seconds: float, now: float) -> str:
+    """A moment (UTC s) that something began: with its time while it is news, then its day."""
+    return when(text, seconds) if now - seconds < _NEWS else day(text, seconds)

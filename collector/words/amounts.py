@@ -29,7 +29,14 @@ def in_words(text: Text, value: Any, unit: str, like: Any = None) -> str:
     if unit == "d":
         return text.plural("1 day", "{n} days", int(value))
     plain = number(text, round(value, 1))
-    return plain if unit in ("1", "UTC s", "date") else f"{plain} {unit}"
+    return plain if unit in ("1", "UTC s", "date") else with_unit(text, plain, unit)
+
+
+def with_unit(text: Text, amount: str, unit: str) -> str:
+    """`8 GiB`; in Swahili `GiB 8`, as it is said. A sign (%, °C) follows the number everywhere."""
+    if not unit[0].isalpha():
+        return f"{amount} {unit}"
+    return text("{amount} {unit}", amount=amount, unit=unit)
 
 
 def is_binary(value: Any) -> bool:
@@ -37,13 +44,13 @@ def is_binary(value: Any) -> bool:
     return isinstance(value, int) and value > 0 and value % (1 << 26) == 0
 
 
-def size(text: Text, value: float, *, binary: bool) -> str:
-    """A size in bytes with its fitting unit."""
+def size(text: Text, value: float, *, binary: bool, per: str = "") -> str:
+    """A size in bytes with its fitting unit; a rate with `per`, like `/s`."""
     base, names = (1024, _BINARY) if binary else (1000, _DECIMAL)
     amount, index = float(value), 0
     while abs(amount) >= base and index < len(names) - 1:
         amount, index = amount / base, index + 1
-    return f"{number(text, round(amount, 1))} {names[index]}"
+    return with_unit(text, number(text, round(amount, 1)), f"{names[index]}{per}")
 
 
 def span(text: Text, seconds: float) -> str:

@@ -74,6 +74,11 @@ def when(text: Text, seconds: float) -> str:
     return str(format_datetime(local_time(seconds), "d MMM y, HH:mm", locale=text.lang))
 
 
+def exact(text: Text, seconds: float) -> str:
+    """A moment to the second: `23 Nov 2026, 21:05:09`."""
+    return str(format_datetime(local_time(seconds), "d MMM y, HH:mm:ss", locale=text.lang))
+
+
 def day(text: Text, seconds: float) -> str:
     """A day as people read it: `23 Nov 2026`."""
     return str(format_date(local_time(seconds).date(), "d MMM y", locale=text.lang))

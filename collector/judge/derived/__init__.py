@@ -23,6 +23,9 @@ MODULES = {
     "silence": silence,
     "clock": clock,
 }
+BESIDE = {"support.days_left": ("support.ends", "os.version", "os.name")}
+"""Facts that are told with another: the first of these that is known. Days need their day, and a
+system that the tables do not know its name."""
 
 
 def all_of(facts: Mapping[str, Any], context: Context) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How long nothing was heard of the asset, the collector's own absences left out."""
+"""How long nothing was heard from the asset, the collector's own absences left out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from agent.field import Field
 from collector.judge.derived.context import Context
 
-FACTS = {"lasts": Field("s", "time since it was last heard of", int)}
+FACTS = {"lasts": Field("s", "time since it was last heard from", int)}
 COMING_BACK = 900
 """Seconds after an absence in which agents may still wait to try again: their longest back-off."""
 
@@ -20,7 +20,7 @@ def derive(_facts: Mapping[str, Any], context: Context) -> dict[str, Any]:
 
 
 def _unheard(context: Context) -> int:
-    """Seconds since it was last heard of in which the collector could not have heard it."""
+    """Seconds since it was last heard from in which the collector could not have heard it."""
     total, reached = 0, context.last_seen
     for since, until in sorted(context.away):
         start, end = max(since, reached), min(until + COMING_BACK, context.now)

@@ -12,7 +12,7 @@ FACTS = Rows(
     {
         "name": Field("1", "where it is mounted", str),
         "free": Field("B", "free space", int),
-        "free_percent": Field("%", "free of its size"),
+        "free_percent": Field("%", "free of what people can use, as `disk` counts used_percent"),
     },
     key="name",
     help="file systems people and the system write to",
@@ -33,8 +33,15 @@ def _volumes(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         tags, values = row["tags"], row["fields"]
         path, total = str(tags.get("path", "")), values.get("total")
         if tags.get("mode") != "ro" and not _is_own(path) and total and "free" in values:
-            percent = 100 * values["free"] / total
+            percent = _free_percent(values, total)
             yield {"name": path, "free": values["free"], "free_percent": round(percent, 1)}
+
+
+def _free_percent(values: Mapping[str, Any], total: int) -> float:
+    """The rest of `used_percent`, which the chart shows: what root keeps for itself is neither."""
+    if "used_percent" in values:
+        return float(100 - values["used_percent"])
+    return float(100 * values["free"] / total)
 
 
 def _is_own(path: str) -> bool:

@@ -45,13 +45,13 @@ def set_asset(connection: Connection, agent_id: str, asset_id: str) -> None:
 
 
 def seen(connection: Connection, agent_id: str, at: int, *, told: bool) -> None:
-    """An agent was heard of; if it `told` facts, it need not be asked for them any more."""
+    """An agent was heard from; if it `told` facts, it need not be asked for them any more."""
     values: dict[str, Any] = {"last_seen": at, **({"want_facts": False} if told else {})}
     connection.execute(update(agent).where(agent.c.id == agent_id).values(**values))
 
 
 def live(connection: Connection, asset_id: str, since: int) -> list[str]:
-    """The agents of an asset that were heard of since a moment and are not revoked."""
+    """The agents of an asset that were heard from since a moment and are not revoked."""
     here = (agent.c.asset == asset_id) & agent.c.revoked.is_(None)
     return list(connection.scalars(select(agent.c.id).where(here, agent.c.last_seen > since)))
 

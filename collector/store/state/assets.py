@@ -69,7 +69,7 @@ _DAY = 86_400
 
 
 def in_use(connection: Connection, quiet_since: int | None = None) -> list[str]:
-    """The ids of all assets that are not retired; or of those not heard of since a moment.
+    """The ids of all assets that are not retired; or of those not heard from since a moment.
 
     Who was silent for a day already is left to the sweep of all.
     """

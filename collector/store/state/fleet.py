@@ -55,7 +55,7 @@ class Counts(NamedTuple):
 
     @property
     def reporting(self) -> int:
-        """Those that are heard of."""
+        """Those that are heard from."""
         return self.assets - self.silent
 
 

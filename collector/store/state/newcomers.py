@@ -24,7 +24,7 @@ class Newcomer(NamedTuple):
 
 
 def since(connection: Connection, scope: Scope, moment: int) -> list[Newcomer]:
-    """The assets first heard of after a moment (UTC s), by name."""
+    """The assets first heard from after a moment (UTC s), by name."""
     breach = verdict.c.status == BREACH
     counts = (
         _count(verdict.c.status == COMPLIANT),

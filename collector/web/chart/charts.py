@@ -38,7 +38,7 @@ def charts(
 ) -> list[Chart]:
     """The charts of an asset between two moments (UTC s); one without points has no lines.
 
-    `born`: when it was first heard of; that nothing is known from before is no gap.
+    `born`: when it was first heard from; that nothing is known from before is no gap.
     """
     found = gather(batches, SOURCES, since, until)
     virtual = _virtual(facts)
