@@ -12,6 +12,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from collector import enrolment, heart
+from collector.absence import Away
 from collector.alerts.post import Post
 from collector.folder import opening, tls
 from collector.folder.config import Settings
@@ -46,8 +47,9 @@ class Collector:
         self.rulebook = Rulebook(settings.data / "standards")
         self.engine = open_state(settings.database_url)
         self.journal = Journal(settings.data / "journal.db")
-        self.ended_absence, away = heart.come_back(self.engine, _now())
-        self._inspector = Inspector(self.rulebook, away)
+        self.ended_absence: Away | None = None
+        self._away: list[tuple[int, int]] = []
+        self._inspector = Inspector(self.rulebook, self._away)
         self.pipeline = Pipeline(self.journal, self.engine, self.region, NAMES, self._judge)
         self._follower = Follower(self.pipeline.catch_up)
         self.intake = House(
@@ -66,7 +68,11 @@ class Collector:
             self._inspector.inspect(connection, asset_id, now)  # type: ignore[arg-type]
 
     def start(self) -> None:
-        """Begin to follow the journal and the clock."""
+        """Begin to follow the journal and the clock. Here an absence ends: a start that fails
+        before it leaves no trace, and the absence goes on.
+        """
+        self.ended_absence, away = heart.come_back(self.engine, _now())
+        self._away.extend(away)
         self._follower.start()
         self._every(heart.EVERY, self._beat)
         self._every(SWEEP_EVERY, self.look_again)
@@ -133,13 +139,14 @@ class Collector:
                 fingerprint=tls.fingerprint(self.tls_folder),
             )
 
-    def close(self) -> None:
-        """Finish what is at hand, and note that a person stopped it."""
-        if self._schedule.running:
+    def close(self, *, by_person: bool = True) -> None:
+        """Finish what is at hand; and if a person stopped it while it ran, note that."""
+        ran = self._schedule.running
+        if ran:
             self._schedule.shutdown()
             self._follower.stop()
         self.journal.close()
-        if self.intake.distrust() is None:
+        if ran and by_person and self.intake.distrust() is None:
             heart.leave(self.engine, _now())
         self.engine.dispose()
         self._lock.release()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 import zlib
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from agent import wire
 from agent.enrol import read_code
 from agent.report import Clock
 from collector import enrolment
+from collector.absence import Away
 from collector.app import Collector
 from collector.cli import main
 from collector.folder import config
@@ -137,3 +139,53 @@ def test_what_was_backed_up_while_running_goes_on_elsewhere(tmp_path: Path) -> N
             again = agents.find(connection, AGENT)
         assert again is not None
         assert again.want_facts  # what was told after the backup is gone: it is asked for again
+
+
+def absences(folder: Path) -> list[Away]:
+    collector = Collector(config.parse({}, folder, ""))
+    with reader(collector.engine).connect() as connection:
+        found = away.since(connection, 0)
+    collector.close()
+    return found
+
+
+def moved_back(folder: Path, seconds: int) -> None:
+    """As if the last sign of life and the last clean stop were so long ago."""
+    collector = Collector(config.parse({}, folder, ""))
+    with collector.engine.begin() as connection:
+        for name in (notes.ALIVE, notes.CLEAN):
+            if (at := notes.get(connection, name)) is not None:
+                notes.put(connection, name, at - seconds)
+    collector.close()
+
+
+def test_a_start_that_fails_is_no_stop_by_a_person_and_leaves_the_absence_whole(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "var"
+    with running(folder):
+        pass
+    moved_back(folder, 1000)
+    with socket.create_server(("127.0.0.1", 0)) as taken:  # in the way of the pages
+        (folder / "mkaguzi.toml").write_text(
+            f'[pages]\nlisten = "127.0.0.1:{taken.getsockname()[1]}"\n'
+        )
+        assert main(["--data", str(folder), "serve"]) == 1
+    assert absences(folder) == []
+    with running(folder):
+        pass
+    (one,) = absences(folder)
+    assert one.clean
+    assert one.until - one.since >= 1000
+
+
+def test_what_ends_a_run_otherwise_than_by_a_signal_is_a_fault(tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+    collector = Collector(config.parse({}, folder, ""))
+    collector.start()
+    collector.close(by_person=False)
+    moved_back(folder, 1000)
+    with running(folder):
+        pass
+    (one,) = absences(folder)
+    assert not one.clean

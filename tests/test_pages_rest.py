@@ -220,11 +220,15 @@ def test_the_collector_tells_when_it_was_away_and_what_was_lost(world: World) ->
         for clean, since in ((True, NOW - 7200), (False, NOW - 90_000)):
             values = {"since": since, "until": since + 5400, "clean": clean}
             connection.execute(insert(away).values(**values))
+        values = {"since": NOW - 600, "until": NOW - 590, "clean": True}
+        connection.execute(insert(away).values(**values))
         notes.add(connection, notes.LOST, 12)
     page = get(world, "/collector")
     assert "stopped by a person" in page
     assert "power cut or fault" in page
     assert "1 h 30 min" in page
+    brief = page.partition("<tbody>")[2]
+    assert brief.index("19:56:00") < brief.index("19:56:10") < brief.index("10 s")
     assert "12 batches of the journal were dropped unread" in page
 
 

@@ -13,7 +13,7 @@ from collector.judge.flip import Flip
 from collector.judge.verdict import BREACH, COMPLIANT
 from collector.organisation.coverage import Coverage
 from collector.words.amounts import span
-from collector.words.text import Text, number, when
+from collector.words.text import Text, exact, number, when
 
 
 class Change(NamedTuple):
@@ -179,8 +179,11 @@ def _itself(text: Text, news: News) -> tuple[Item, ...]:
 
 
 def _absence(text: Text, one: Away) -> Item:
+    moment = exact if one.brief else when
     told = text(
-        "away from {since} to {until}", since=when(text, one.since), until=when(text, one.until)
+        "away from {since} to {until}",
+        since=moment(text, one.since),
+        until=moment(text, one.until),
     )
     cause = text("stopped by a person") if one.clean else text("power cut or fault")
     return Item(

@@ -36,20 +36,22 @@ def register(commands: Any) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Serve until a signal."""
+    """Serve until a signal. What ends it otherwise is no clean stop."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     certificate = pages_certificate(settings)
     companion = Companion(settings.data / "agent") if args.with_agent else None
     collector = Collector(settings)
+    stopped = False
     try:
         pages = ports.listen(settings.pages.listen, "[pages] listen", or_next=args.with_agent)
         door = ports.listen(settings.agents.listen, "[agents] listen", or_next=args.with_agent)
         service = Service(collector, pages, door, certificate, companion)
-        service.run(lambda: _announce(service, with_link=args.with_agent or sys.stdout.isatty()))
+        with_link = args.with_agent or sys.stdout.isatty()
+        stopped = service.run(lambda: _announce(service, with_link=with_link))
     finally:
-        collector.close()
-    print("stopped cleanly")
-    return 0
+        collector.close(by_person=stopped)
+    print("stopped cleanly" if stopped else "stopped: a listener ended by itself")
+    return 0 if stopped else 1
 
 
 def _announce(service: Service, *, with_link: bool) -> None:

@@ -109,17 +109,18 @@ def agents_listener(app: Any, bound: socket.socket, cert: Path, key: Path) -> Li
     return Listener(app, bound, cert, key, _IDLE)
 
 
-def serve(listeners: list[Listener], ready: Callable[[], None], leave: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM. `ready` is called once all listen, `leave` before they stop.
+def serve(listeners: list[Listener], ready: Callable[[], None], leave: Callable[[], None]) -> bool:
+    """Serve until SIGINT or SIGTERM; whether one came, and not a listener's end.
 
-    Both may block; a second signal does not wait for `leave`.
+    `ready` is called once all listen, `leave` before they stop. Both may block; a second signal
+    does not wait for `leave`.
     """
-    asyncio.run(_serve(listeners, ready, leave))
+    return asyncio.run(_serve(listeners, ready, leave))
 
 
 async def _serve(
     listeners: list[Listener], ready: Callable[[], None], leave: Callable[[], None]
-) -> None:
+) -> bool:
     stop, now = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -138,6 +139,7 @@ async def _serve(
     for server in servers:
         server.should_exit = True
     await asyncio.gather(*tasks)
+    return stop.is_set()
 
 
 async def _either(*waited: Any) -> None:

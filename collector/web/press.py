@@ -11,7 +11,7 @@ from litestar import MediaType, Response
 from collector.web import static, tally, wording
 from collector.web.visit import Visit
 from collector.words import amounts
-from collector.words.text import LANGUAGES, day, number, when
+from collector.words.text import LANGUAGES, day, exact, number, when
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _PAPER = jinja2.Environment(
@@ -38,6 +38,7 @@ def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Re
         n_=text.plural,
         number=lambda value: number(text, value),
         moment=lambda seconds: when(text, seconds),
+        exact=lambda seconds: exact(text, seconds),
         day=lambda seconds: day(text, seconds),
         ago=lambda seconds: wording.ago(text, visit.now - seconds),
         words=wording,
