@@ -9,10 +9,10 @@ import pytest
 
 from collector.alerts import alert, letter
 from collector.alerts.letter import Item, Letter, Section
-from collector.alerts.sorting import Outage
 from collector.alerts.telling import tell, whole
 from collector.judge.rule import Rule
 from collector.judge.verdict import Evidence, Verdict
+from collector.outage import Outage
 from collector.standards.rulebook import SHIPPED, read
 from collector.words.text import text_for
 from tests.mail_world import DISK, NOW, opened
@@ -115,12 +115,23 @@ def test_the_subject_of_many_breaches_names_three_machines() -> None:
 
 def test_an_outage_says_how_many_since_when_and_where_to_look() -> None:
     text = text_for("en")
-    outage = Outage("mbulu-dc-hq", "mbulu-dc", 12, 14, NOW - 1500)
-    one = alert.outage(text, "Mbulu DC headquarters", outage, [flip(1)], ADDRESS, NOW)
+    hosts = tuple(f"pc-{n:02}" for n in range(12))
+    outage = Outage("mbulu-dc-hq", "mbulu-dc", 12, 14, NOW - 1500, hosts)
+    one = alert.outage(text, "Mbulu DC headquarters", outage, ADDRESS, NOW)
     assert one.subject == "Mkaguzi: Mbulu DC headquarters: 12 of 14 machines fell silent"
     plain = letter.plain(one)
     assert "since 23 Nov 2026, 19:41, for 25 min" in plain
     assert "power or the link" in plain
+    assert f"Silent: {', '.join(hosts)}\n" in plain
+
+
+def test_an_outage_names_the_silent_machines_up_to_a_bound() -> None:
+    outage = Outage("x", "x", 15, 15, NOW - 1500, tuple(f"pc-{n:02}" for n in range(15)))
+    english = letter.plain(alert.outage(text_for("en"), "Mbulu", outage, ADDRESS, NOW))
+    assert "Silent: pc-00, pc-01," in english
+    assert "pc-11 and 3 others\n" in english
+    swahili = letter.plain(alert.outage(text_for("sw"), "Mbulu", outage, ADDRESS, NOW))
+    assert "pc-11 na vingine 3\n" in swahili
 
 
 def test_a_long_digest_stays_below_the_size_at_which_mail_programs_cut() -> None:

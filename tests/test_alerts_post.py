@@ -143,7 +143,7 @@ def test_a_site_that_falls_silent_is_one_mail_that_names_it(tmp_path: Path) -> N
         assert world.mails("alert") == []
         english, swahili = world.mails("silence")
         assert english.subject == "Mkaguzi: Mbulu DC headquarters: 7 of 7 machines fell silent"
-        assert "server-0, server-1" in english.plain
+        assert "Silent: server-0, server-1, pc-0, pc-1, pc-2, pc-3, pc-4\n" in english.plain
         assert swahili.recipient == "neema@example.go.tz"
         assert "Makao makuu ya Mbulu DC" in swahili.subject
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from collector.alerts.sorting import HOLD, Outage, Recent, Sorted, sort
+from collector.alerts.sorting import Recent, Sorted, sort
 from collector.judge.flip import Flip
 from collector.judge.rule import Rule
+from collector.outage import HOLD, Outage
 from collector.standards.rulebook import SHIPPED, read
 
 RULES: dict[str, Rule] = {rule.id: rule for rule in read([SHIPPED]).rules}

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 from collector.alerts.letter import Item, Letter, Section
 from collector.alerts.listing import MOST, rest
-from collector.alerts.sorting import Outage
 from collector.alerts.telling import Tell, whole
 from collector.judge.flip import Flip
+from collector.outage import Outage
 from collector.words.amounts import span
 from collector.words.text import Text, when
 
 _NAMED = 3
 """Machines that a subject names."""
+_SILENT = 12
+"""Machines that the letter of a silent site names."""
 
 
 def breach(text: Text, flips: Sequence[Flip], tell: Tell, link: str) -> Letter:
@@ -46,9 +48,7 @@ def _what(text: Text, flips: Sequence[Flip], tell: Tell) -> str:
     return text.plural("1 urgent breach", "{n} urgent breaches", len(flips))
 
 
-def outage(
-    text: Text, site: str, one: Outage, flips: Sequence[Flip], link: str, now: int
-) -> Letter:
+def outage(text: Text, site: str, one: Outage, link: str, now: int) -> Letter:
     """One letter for a whole site, instead of one for each machine."""
     lead = text(
         "{site}: {silent} of {running} machines fell silent",
@@ -56,7 +56,6 @@ def outage(
         silent=one.silent,
         running=one.running,
     )
-    hosts = ", ".join(sorted({flip.host for flip in flips}))
     told = Item(
         text(
             "since {moment}, for {span}",
@@ -64,7 +63,7 @@ def outage(
             span=span(text, now - one.since),
         ),
         (
-            text("Among them: {hosts}", hosts=hosts),
+            _silent(text, one.hosts),
             text("Most likely the power or the link of the site; look there first."),
         ),
         "breach",
@@ -78,6 +77,16 @@ def outage(
         foot=(only, _by_itself(text)),
         link=link,
         link_text=text("Look at it"),
+    )
+
+
+def _silent(text: Text, hosts: Sequence[str]) -> str:
+    """The silent machines by name, servers first; of too many, how many more there are."""
+    named, more = ", ".join(hosts[:_SILENT]), len(hosts) - _SILENT
+    if more <= 0:
+        return text("Silent: {hosts}", hosts=named)
+    return text.plural(
+        "Silent: {hosts} and 1 other", "Silent: {hosts} and {n} others", more, hosts=named
     )
 
 
@@ -97,4 +106,4 @@ def test(text: Text, link: str, now: int) -> Letter:
 
 
 def _by_itself(text: Text) -> str:
-    return text("Mkaguzi sent this by itself; nobody reads an answer.")
+    return text("Mkaguzi sent this by itself; replies are not read.")

@@ -7,19 +7,17 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from collector.alerts.digest import Arrival, Change, News, net
-from collector.alerts.sorting import HOLD, Outage
 from collector.judge.flip import Flip
 from collector.judge.verdict import SEVERITIES
 from collector.organisation.chart import Organisation
 from collector.organisation.coverage import Coverage
 from collector.organisation.scope import Scope
+from collector.outage import RAN, Outage, of
 from collector.store.state import away, fleet, flips, newcomers, notes, running
 from collector.store.state.fleet import Lens
 
 Name = Callable[[str], str]
 """A code or an id -> what a reader sees of it."""
-_RAN = 3600
-"""Seconds before an outage in which a machine that was heard from was running."""
 
 
 def news(
@@ -81,7 +79,5 @@ def _expected(organisation: Organisation, scope: Scope) -> int | None:
 
 
 def outage(connection: Connection, site: str, org: str, since: int) -> Outage:
-    """How many of the machines that ran at a site before a moment were not heard from since."""
-    heard = running.last_seen_at(connection, site, since - _RAN)
-    silent = sum(seen <= since + HOLD for seen in heard)
-    return Outage(site, org, silent, len(heard), since)
+    """Which of the machines that ran at a site before a moment were not heard from since."""
+    return of(site, org, running.heard(connection, site, since - RAN), since)

@@ -13,11 +13,12 @@ from sqlalchemy import Connection, Engine
 from collector.alerts import alert, digest, due, gathering
 from collector.alerts.delivery import deliver
 from collector.alerts.desk import Desk
-from collector.alerts.sorting import QUIET, Outage, Recent, Sorted, sort
+from collector.alerts.sorting import QUIET, Recent, Sorted, sort
 from collector.folder.config import Settings
 from collector.judge.flip import Flip
 from collector.organisation.chart import Organisation
 from collector.organisation.scope import Scope
+from collector.outage import Outage
 from collector.standards.rulebook import Rulebook
 from collector.store.state import away, flips, notes, people, verdicts
 from collector.store.state.people import Person
@@ -73,8 +74,8 @@ class Post:
             _recent(connection, pending, now),
         )
         self._alert(connection, found.alerts, now)
-        for outage, group in found.outages:
-            self._outage(connection, outage, group, now)
+        for outage, _ in found.outages:
+            self._outage(connection, outage, now)
         _write_fates(connection, found, now)
 
     def _alert(self, connection: Connection, group: Sequence[Flip], now: int) -> None:
@@ -87,15 +88,13 @@ class Post:
                 written = alert.breach(text, theirs, tell, self._desk.link_to(theirs))
                 self._desk.queue(connection, person, "alert", written, now)
 
-    def _outage(
-        self, connection: Connection, outage: Outage, group: Sequence[Flip], now: int
-    ) -> None:
+    def _outage(self, connection: Connection, outage: Outage, now: int) -> None:
         link = f"{self._desk.address}/council/{outage.org}"
         for person in people.readers(connection):
             if Scope(person.org).covers(outage.org):
                 text = text_for(person.lang)
                 name = self._desk.site(text, outage.site)
-                written = alert.outage(text, name, outage, group, link, now)
+                written = alert.outage(text, name, outage, link, now)
                 self._desk.queue(connection, person, "silence", written, now)
         notes.put(connection, _SITE_NOTE + outage.site, now)
 

@@ -15,23 +15,10 @@ from typing import NamedTuple
 from collector.judge.flip import Flip
 from collector.judge.rule import Rule
 from collector.judge.verdict import BREACH
+from collector.outage import HOLD, Outage
 
-HOLD = 600
-"""Seconds a silence is held."""
 QUIET = 3600
 """Seconds in which the same thing is not mailed again."""
-_FEW = 2
-"""Machines a site must have running at least, for all of it to be silent."""
-
-
-class Outage(NamedTuple):
-    """A site of which most running machines fell silent: how many of how many, since when."""
-
-    site: str
-    org: str
-    silent: int
-    running: int
-    since: int
 
 
 class Recent(NamedTuple):
@@ -127,7 +114,7 @@ def _by_site(silent: list[Flip], outage_of: SiteLook, recent: Recent, found: Sor
     for site in dict.fromkeys(flip.site for flip in silent):
         here = [flip for flip in silent if flip.site == site]
         outage = outage_of(site, here[0].org, min(flip.last_seen for flip in here))
-        if not is_outage(outage):
+        if not outage.stands:
             alone += here
         elif site in recent.sites:
             found.held.extend(here)
@@ -137,8 +124,3 @@ def _by_site(silent: list[Flip], outage_of: SiteLook, recent: Recent, found: Sor
             found.held[:] = [flip for flip in found.held if flip not in waiting]
             found.outages.append((outage, here + waiting))
     return alone
-
-
-def is_outage(outage: Outage) -> bool:
-    """Whether most of what ran at a site is silent."""
-    return outage.running >= _FEW and outage.silent * 2 > outage.running
