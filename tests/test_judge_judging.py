@@ -8,7 +8,7 @@ import yaml
 
 from collector.judge.judging import judge
 from collector.judge.load import load
-from collector.judge.rule import Rule
+from collector.judge.rule import Adoption, Rule
 from collector.judge.verdict import Verdict
 from collector.standards.rulebook import FIELDS
 
@@ -150,7 +150,7 @@ def test_a_breach_is_a_gap_until_an_officer_adopts_the_rule_health_excepted() ->
     proposed = rule(group="security")
     assert one(proposed, 95.0).gap is True
     assert one(proposed, 5.0).gap is False
-    assert one(proposed._replace(adopted="RAS/12"), 95.0).gap is False
+    assert one(proposed._replace(adoption=Adoption("RAS/12")), 95.0).gap is False
 
 
 def test_evidence_is_bounded() -> None:

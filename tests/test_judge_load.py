@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collector.judge.load import Pack, load
+from collector.judge.rule import Adoption
 from collector.standards.rulebook import FIELDS, SHIPPED
 
 GOOD = """\
@@ -142,6 +143,7 @@ def test_an_officers_file_changes_numbers_grades_and_adopts() -> None:
     assert made.faults == ()
     [rule] = made.rules
     assert (rule.severity, rule.enabled, rule.adopted) == ("minor", False, "RAS/12")
+    assert rule.adoption == Adoption("RAS/12", "asha", "2026-11-23")
     assert rule.parameters == {"ram": "4 GiB"}
     assert not rule.proposed
 

@@ -9,7 +9,7 @@ from agent.field import Field
 from collector import lined
 from collector.judge.compiling import Compiler, ConditionError
 from collector.judge.names import named
-from collector.judge.parts import letters
+from collector.judge.parts import adoptions
 from collector.judge.rule import KINDS, Checks, Example, Reference, Rule
 from collector.judge.shape import NONE, seconds
 from collector.judge.verdict import SEVERITIES
@@ -43,7 +43,7 @@ class Builder:
         applies = thing.get("applies_to") or {}
         kinds = tuple(applies.get("kind", ()))
         checks = {kind: self._checks(thing, kind) for kind in kinds or KINDS}
-        adopted = letters(self._adopted, thing["id"])
+        adopted = adoptions(self._adopted, thing["id"])
         return Rule(
             id=thing["id"],
             version=thing["version"],
@@ -59,7 +59,7 @@ class Builder:
             why=Bilingual(**thing["why"]),
             remedy=Bilingual(**thing["remedy"]),
             references=tuple(self._references_of(thing)),
-            adopted=adopted[-1] if adopted else "",
+            adoption=adopted[-1] if adopted else None,
             examples=tuple(_examples(thing["examples"], list(checks))),
             parameters={p: self._params[p] for p in named(thing) if p in self._params},
             source=source.file,

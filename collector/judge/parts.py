@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from collector.judge.rule import KINDS
+from collector.judge.rule import KINDS, Adoption
 from collector.judge.shape import Faults, grade_faults, switch_faults, time_faults
 from collector.lined import hint
 
@@ -97,12 +97,13 @@ def _adopted_wrong(adopted: list[Any]) -> Faults:
                 yield f"unknown key {key}{hint(key, _ADOPTION)}", (*path, key)
 
 
-def letters(adopted: list[Any], rule_id: str) -> list[str]:
-    """The letters among these entries by which a rule was adopted."""
+def adoptions(adopted: list[Any], rule_id: str) -> list[Adoption]:
+    """The entries among these by which a rule was adopted, the newest last."""
     found = []
     for entry in adopted:
         if isinstance(entry, dict) and isinstance(entry.get("letter"), str):
             rules = entry.get("rules", ALL)
             if rules == ALL or (isinstance(rules, list) and rule_id in rules):
-                found.append(entry["letter"])
+                by, date = (str(entry.get(key) or "") for key in ("by", "date"))
+                found.append(Adoption(entry["letter"], by, date))
     return found

@@ -17,6 +17,17 @@ class Reference(NamedTuple):
     note: str
 
 
+class Adoption(NamedTuple):
+    """By which letter an officer adopted a rule, who, and which day (ISO 8601), as the file says.
+
+    Only the letter must be there.
+    """
+
+    letter: str
+    by: str = ""
+    date: str = ""
+
+
 class Example(NamedTuple):
     """Facts, and how an asset with them stands. `previous` is a verdict's status before."""
 
@@ -36,8 +47,8 @@ class Checks(NamedTuple):
 class Rule(NamedTuple):
     """One standard. Durations in seconds.
 
-    `adopted` is the letter by which an officer adopted it; empty: proposed, so a breach is a gap.
-    Health rules need no adoption. `checks` has the conditions by kind, where parameters differ.
+    `adoption` is how an officer adopted it; None: proposed, so a breach is a gap. Health rules need
+    no adoption. `checks` has the conditions by kind, where parameters differ.
     """
 
     id: str
@@ -54,7 +65,7 @@ class Rule(NamedTuple):
     why: Bilingual
     remedy: Bilingual
     references: tuple[Reference, ...]
-    adopted: str
+    adoption: Adoption | None
     examples: tuple[Example, ...]
     parameters: dict[str, Any]
     source: str
@@ -66,6 +77,11 @@ class Rule(NamedTuple):
         if kind not in self.checks:
             return False
         return not self.families or family in self.families
+
+    @property
+    def adopted(self) -> str:
+        """The letter by which it was adopted; empty: it was not."""
+        return self.adoption.letter if self.adoption else ""
 
     @property
     def proposed(self) -> bool:
