@@ -119,7 +119,8 @@ class Pipeline:
         except _UNFIT as error:
             reason = f"kept at position {record.position}, not applied: {error!r}"
             values = {"at": record.received, "agent": record.agent, "address": "", "status": 200}
-            agents.note_refusal(connection, {**values, "reason": reason[:500]})
+            told = {"code": agents.NOT_APPLIED, "reason": reason[:500]}
+            agents.note_refusal(connection, {**values, **told})
 
     def _apply(self, connection: Connection, record: Record) -> None:
         sender = agents.find(connection, record.agent)

@@ -57,7 +57,7 @@ class Door:
         if scope["path"] == "/v1/batch":
             agent = headers.get("authorization", "").removeprefix("Bearer ")[:32]
             known = agent if _ID.fullmatch(agent) else ""
-            self._intake.refused(known, _address(scope), refused.status, refused.message)
+            self._intake.refused(known, _address(scope), refused)
 
     async def _ca(self, _headers: dict[str, str], _scope: Any, _receive: Any) -> dict[str, Any]:
         return {"ca": self._intake.ca_pem()}

@@ -55,7 +55,7 @@ class Intake(Protocol):
     async def accept(self, delivery: Delivery) -> dict[str, Any]:
         """Keep a batch, durable at return: `{"accepted", "duplicate", "time", "hints"}`."""
 
-    def refused(self, agent: str, address: str, status: int, reason: str) -> None:
+    def refused(self, agent: str, address: str, why: RefusedError) -> None:
         """Count what was not accepted, for the page."""
 
     def now(self) -> int:

@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from collector.store.state.schema import agent, enrol_code, enrolment, refusal
+from collector.store.state.schema import agent, asset, enrol_code, enrolment, refusal
 
 ENROLLED = "enrolled"
 """The outcome of a try that was let in."""
+NOT_APPLIED = "not_applied"
+"""The code of a batch that was let in and kept, and could not be applied."""
 _KEPT = 1000
 """Refusals and failed enrolments that are kept for the page."""
 
@@ -160,6 +162,14 @@ def note_refusal(connection: Connection, values: dict[str, Any]) -> None:
 
 
 def refusals(connection: Connection, since: int, limit: int) -> list[Any]:
-    """The newest refusals since a moment."""
-    found = select(refusal).where(refusal.c.at >= since).order_by(refusal.c.id.desc())
-    return list(connection.execute(found.limit(limit)))
+    """The newest refusals since a moment, with the names by which their senders are known."""
+    joined = refusal.outerjoin(agent, refusal.c.agent == agent.c.id).outerjoin(
+        asset, agent.c.asset == asset.c.id
+    )
+    query = (
+        select(refusal, agent.c.hostname, agent.c.asset, asset.c.host)
+        .select_from(joined)
+        .where(refusal.c.at >= since)
+        .order_by(refusal.c.id.desc())
+    )
+    return list(connection.execute(query.limit(limit)))

@@ -300,6 +300,7 @@ refusal = Table(
     _text("address"),
     Column("status", Integer, nullable=False),
     _text("reason", Text),
+    _text("code", null=True),  # the reason's code; null: kept before there were codes
     Index("ix_refusal_at", "at"),
 )
 """A batch that was not accepted, and why."""
