@@ -135,6 +135,8 @@ def test_a_malformed_body_gets_a_reason_and_is_counted(
     assert reason in answer.content["message"]
     until(lambda: refusals(house, who), "the refusal is counted")
     assert refusals(house, who) == [(400, answer.content["message"])]
+    codes = {row.code for row in house.inside.rows("refusal") if row.agent == who.agent}
+    assert codes == {"malformed"}
     assert kept(house, who) == []
 
 

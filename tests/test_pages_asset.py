@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from collector.store.state import assets
+from collector.web import shown
+from collector.words.text import text_for
 from tests.web_world import World, furnish, opened
 
 
@@ -48,12 +50,24 @@ def test_what_it_is_comes_from_the_catalogue_with_units(world: World) -> None:
     expected = [
         "BIOS date</dt><dd>2021-03-08",
         "installed</dt><dd>8 GiB",
-        "<td>1 TB</td>",
-        "<td>1,000 Mbit/s</td>",
-        "<td>2,666 MT/s</td>",
+        '<td data-label="size">1 TB</td>',
+        '<td data-label="speed">1,000 Mbit/s</td>',
+        '<td data-label="speed">2,666 MT/s</td>',
         "ProLiant ML30 Gen10",
     ]
     assert [words for words in expected if words not in page] == []
+
+
+def test_facts_stand_in_the_catalogues_order_and_ids_come_last_and_soft(world: World) -> None:
+    told = {"kernel": "6.1", "boot_id": "b00t", "name": "Debian", "id": "debian", "zzz": 1,
+            "machine_id": "m4ch", "family": "linux", "version": "12"}  # fmt: skip
+    row = shown.Stored("os", told, 0, 0)
+    lines = shown.section(text_for("en"), row, 12).lines
+    assert [line.label for line in lines] == [
+        "family", "name", "version", "kernel", "zzz", "ID", "boot ID", "machine ID",
+    ]  # fmt: skip
+    assert [line.label for line in lines if line.soft] == ["ID", "boot ID", "machine ID"]
+    assert '<dd class="id">debian</dd>' in asset(world, "mbulu-files-01")
 
 
 def test_a_day_of_samples_makes_charts_with_its_hole(world: World) -> None:

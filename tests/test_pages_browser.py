@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from collector.store.state import mails
+from agent.report import ProbeError
+from collector.store.state import facts, mails
 from tests.browser import browser, served, visitor
 from tests.web_crowd import crowd
 from tests.web_world import NOW, World, furnish, opened
@@ -27,6 +28,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with opened(tmp_path_factory.mktemp("browser")) as made:
         furnish(made)
         made.person("neema", "admin", lang="sw")
+        _note_long_error(made)
         letter = {"message_id": "<1@x>", "kind": "digest", "recipient": "a@x", "org": None}
         plain = "<style>p{color:rgb(1,2,3)}</style><p>Hello</p>"
         words = {"lang": "en", "subject": "Digest", "plain": "Hello"}
@@ -35,6 +37,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             nosy = {**letter, "message_id": "<2@x>", "html": plain + NOSY}
             mails.add(connection, {**nosy, **words}, NOW)
         yield made
+
+
+def _note_long_error(world: World) -> None:
+    """A probe that fails with a path that has no blank in it, and is longer than a phone."""
+    message = f"PermissionError: '/var/lib/{'a-folder-with-a-name/' * 12}list'"
+    failing, error = world.asset("mbulu-pc-08"), ProbeError(float(NOW - 60), "software", message)
+    with world.house.engine.begin() as connection:
+        facts.note_errors(connection, failing, [error])
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +66,10 @@ def sign_in(world: World, page: Page, address: str, name: str = "asha") -> None:
 
 def every_page(world: World) -> list[str]:
     server, pc = world.asset("mbulu-files-01"), world.asset("mbulu-pc-07")
+    failing = world.asset("mbulu-pc-08")
     return [
         "/", "/assets", "/council/mbulu-dc", f"/asset/{server}", f"/asset/{pc}",
+        f"/asset/{failing}",
         f"/asset/{server}?hours=336", f"/asset/{server}/facts/software", "/breaches",
         "/breaches?status=unknown", "/standards", "/outbox", "/outbox/1", "/outbox/1?as=plain",
         "/add-machines", "/collector", "/account", "/sign-in",
@@ -79,6 +91,58 @@ def test_every_page_is_light_quiet_and_at_home_on_a_phone(
             assert sum(guest.weights()) <= HEAVIEST, path
     assert guest.said == []
     assert [url for url in guest.asked if not url.startswith(address)] == []
+
+
+def test_what_a_finger_must_hit_is_large_enough(
+    world: World, address: str, chromium: Browser
+) -> None:
+    options: dict[str, Any] = {"has_touch": True, "is_mobile": True}
+    with visitor(chromium, viewport=PHONE, **options) as guest:
+        sign_in(world, guest.page, address)
+        for path in every_page(world):
+            guest.page.goto(address + path)
+            assert guest.page.evaluate(_SMALL) == [], path
+
+
+_SMALL = """
+() => [...document.querySelectorAll("a, button, summary, select, input")]
+  .filter(e => e.offsetParent && e.type !== "hidden" && !e.closest(".skip"))
+  .filter(e => e.getBoundingClientRect().height < 31.5)
+  .map(e => `${e.tagName} ${e.textContent.trim().slice(0, 30)}`)
+"""
+"""What can be touched and is lower than 32 px."""
+
+
+def test_on_a_phone_lists_are_sorted_without_their_heads_and_without_scripts(
+    world: World, address: str, chromium: Browser
+) -> None:
+    with visitor(chromium, viewport=PHONE, java_script_enabled=False) as guest:
+        page = guest.page
+        page.goto(f"{address}/sign-in")
+        page.click("summary")
+        page.fill("[name=token]", f"{address}/sign-in#{world.link('asha')}")
+        page.click("#link-form button")
+        page.goto(f"{address}/assets?q=mbulu")
+        assert not page.locator("thead").is_visible()
+        page.select_option(".sorter select", "host")
+        page.click(".sorter button")
+        assert page.url.endswith("/assets?sort=host&q=mbulu")
+        assert _hosts(page) == ["mbulu-files-01", "mbulu-pc-07", "mbulu-pc-08"]
+        page.click(".sorter a")
+        assert page.url.endswith("/assets?sort=host&q=mbulu&down=1")
+        assert _hosts(page) == ["mbulu-pc-08", "mbulu-pc-07", "mbulu-files-01"]
+
+
+def test_a_list_of_facts_is_whole_on_a_phone(world: World, address: str, chromium: Browser) -> None:
+    with visitor(chromium, viewport=PHONE) as guest:
+        sign_in(world, guest.page, address)
+        guest.page.goto(f"{address}/asset/{world.asset('mbulu-files-01')}/facts/software")
+        row = guest.page.locator("tbody tr").first
+        assert row.inner_text().split() == ["package-0", "1.0", "amd64", "dpkg"]
+        for cell in row.locator("th, td").all():
+            box = cell.bounding_box()
+            assert box is not None
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= 360
 
 
 def test_the_fullest_pages_there_can_be_weigh_no_more(
@@ -109,6 +173,17 @@ def test_a_link_signs_in_once_and_leaves_no_token_in_the_address(
         other.page.goto(link)
         other.page.wait_for_selector("[role=alert]")
         assert "used already" in other.page.locator("[role=alert]").inner_text()
+
+
+def test_who_is_signed_in_has_nothing_to_do_at_the_door_but_a_link_brings_another_in(
+    world: World, address: str, chromium: Browser
+) -> None:
+    with visitor(chromium) as guest:
+        sign_in(world, guest.page, address, "asha")
+        guest.page.goto(f"{address}/sign-in")
+        guest.page.wait_for_url(f"{address}/")
+        sign_in(world, guest.page, address, "neema")
+        assert guest.page.locator(".who").inner_text().split() == ["English", "neema"]
 
 
 def test_lists_sort_and_filter_with_their_state_in_the_address(
@@ -225,6 +300,10 @@ def test_a_code_is_made_and_the_language_switched(
         page.select_option("select[name=site]", "babati-tc-hq")
         page.click("text=Make a code")
         assert page.locator("#line").inner_text().startswith("sudo mkaguzi-agent enrol mkz1.")
+        assert page.locator("button[data-copies]").count() == 2
+        page.reload()
+        assert page.locator(".handout").count() == 0
+        assert page.locator(".act button").count() == 1
         page.goto(f"{address}/standards")
         page.click("button[lang=sw]")
         assert page.locator("h1").inner_text() == "Viwango"

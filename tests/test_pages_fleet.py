@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.web_world import World, furnish, opened
+from collector.inspection import Inspector
+from collector.web.app import make_app
+from tests.web_world import NOW, World, furnish, opened, pc
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +46,7 @@ def test_the_fleet_shows_compliance_and_coverage_side_by_side(world: World) -> N
     assert "(75 %)" in row
     assert "1 critical" in row
     babati = page.partition('href="/council/babati-tc"')[2].partition("</tr>")[0]
-    assert "of a number not known" in babati
+    assert re.search(r"1 <span class=\"soft\">\(expected: not known\)", babati)
 
 
 def test_councils_are_sorted_as_the_url_says(world: World) -> None:
@@ -76,15 +78,84 @@ def test_a_council_lists_its_sites_and_assets_the_worst_first(world: World) -> N
          ["mbulu-pc-08", "mbulu-pc-07", "babati-pc-02", "babati-pc-01"]),
         ("q=cz29410abc", ["mbulu-files-01"]),  # by its serial number
         ("q=94:40:C9:3B:11:02", ["mbulu-files-01"]),  # by its address
+        ("q=10.20.1.5", ["mbulu-files-01"]),  # by its IP address
+        ("q=10.20.1", ["mbulu-files-01"]),
+        ("q=10.20.1.50", []),
+        ("q=0.20.1.5", []),  # an address does not begin in its middle
+        ("q=20.1.5/24", []),
         ("council=babati-tc&sort=last_seen", ["babati-pc-01", "babati-pc-02"]),
         ("q=100%25", []),
         ("standing=nonsense&kind=server", ["mbulu-files-01"]),
+        ("council=bogus&site=bogus&kind=server", ["mbulu-files-01"]),
+        ("kind=bogus&q=files", ["mbulu-files-01"]),
+        ("site=mbulu-dc-hq&q=07", ["mbulu-pc-07"]),
+        ("council=babati-tc&site=mbulu-dc-hq", ["babati-pc-01", "babati-pc-02"]),
+        ("sort=breaches&q=mbulu", ["mbulu-pc-07", "mbulu-files-01", "mbulu-pc-08"]),
+        ("sort=breaches&up=1&q=mbulu", ["mbulu-files-01", "mbulu-pc-08", "mbulu-pc-07"]),
     ],
 )  # fmt: skip
 def test_assets_are_filtered_and_sorted_by_the_url(
     world: World, query: str, expected: list[str]
 ) -> None:
     assert hosts(get(world, f"/assets?{query}")) == expected
+
+
+def test_an_address_is_found_within_the_readers_scope_alone(world: World) -> None:
+    assert hosts(get(world, "/assets?q=10.20.1.5", "mbulu")) == ["mbulu-files-01"]
+    page = get(world, "/assets?q=10.20.1.5", "babati")
+    assert hosts(page) == []
+    assert "No asset matches this filter." in page
+
+
+def test_a_filter_says_what_it_shows(world: World) -> None:
+    page = get(world, "/council/mbulu-dc?site=mbulu-dc-hq")
+    assert '<option value="mbulu-dc-hq" selected>Mbulu DC headquarters</option>' in page
+    assert 'href="/council/mbulu-dc">Show all</a>' in page
+    filters = get(world, "/assets?kind=bogus&council=bogus").partition('<form class="sorter"')[0]
+    assert "selected" not in filters
+    assert "Show all" not in filters
+
+
+def test_sites_are_sorted_apart_from_assets(world: World) -> None:
+    page = get(world, "/council/mbulu-dc?sites=assets&sort=host")
+    sites, _, assets = page.partition("<h2>Assets</h2>")
+    link = "/council/mbulu-dc?sites=assets&amp;sort=host&amp;sites_up=1"
+    assert f'aria-sort="descending"><a href="{link}">Assets ▾' in sites
+    assert 'aria-sort="ascending"' in assets
+
+
+def test_on_phones_a_table_is_sorted_by_a_form_that_keeps_the_filters(world: World) -> None:
+    page = get(world, "/assets?kind=server&sort=host&down=1")
+    form = page.partition('<form class="sorter"')[2].partition("</form>")[0]
+    assert '<option value="host" selected>Asset</option>' in form
+    assert '<input type="hidden" name="kind" value="server">' in form
+    assert 'name="down"' not in form
+    assert 'href="/assets?kind=server&amp;sort=host"' in form  # turned round
+
+
+def test_more_machines_than_expected_are_no_hundred_percent(tmp_path: Path) -> None:
+    with opened(tmp_path) as made:
+        made.person("asha", "admin")
+        for n in range(5):  # of four
+            pc(made, f"{n}" * 32, "mbulu-dc-hq", f"pc-{n}", memory=8 << 30)
+        page = get(made, "/council/mbulu-dc")
+    assert "5 of 4 expected" in page
+    assert "more than expected" in page
+    assert "100 %)" not in page
+
+
+def test_a_site_that_fell_silent_is_told_as_in_its_mail(tmp_path: Path) -> None:
+    with opened(tmp_path) as made:
+        furnish(made)
+        later = NOW + 40 * 60
+        Inspector(made.house.rulebook, []).sweep(made.house.engine, later, None)
+        app = make_app(made.house._replace(now=lambda: later))
+        dark = made._replace(app=app)
+        said = "Mbulu DC headquarters: 3 of 3 machines fell silent</strong>, since 23 Nov 2026"
+        for path in ("/", "/council/mbulu-dc"):
+            assert said in get(dark, path), path
+        assert "fell silent" not in get(dark, "/council/babati-tc")
+        assert "fell silent" not in get(dark, "/", "babati")
 
 
 def test_a_long_list_is_cut_into_pages_that_keep_the_filters(

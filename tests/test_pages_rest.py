@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 
 from agent.enrol import read_code
+from collector import web
 from collector.store.state import agents, mails, notes
 from collector.store.state.schema import away
 from collector.web.app import make_app
+from collector.web.refusals import BATCHES, ENROLMENTS
+from collector.words.text import text_for
 from tests.web_world import NOW, World, furnish, opened, send
+
+SW = text_for("sw")
 
 
 @pytest.fixture
@@ -49,8 +56,10 @@ def test_breaches_come_the_worst_first_with_evidence(full: World) -> None:
         ("rule=HW-01", "HW-01 v1", "SW-04 v1"),
         ("council=babati-tc", "babati-pc-01", "mbulu-pc-07"),
         ("status=unknown", "nothing is known of", "AnyDesk"),
-        ("status=gap", "No gap is like that.", "HW-01 v1"),
+        ("status=gap&severity=critical", "No gap matches this filter.", "HW-01 v1"),
         ("sort=host&down=1", "mbulu-pc-07", "No breach"),
+        ("rule=bogus&council=bogus&severity=bogus", "HW-01 v1", "matches this filter"),
+        ("severity=info", "No breach matches this filter.", "HW-01 v1"),
     ],
 )
 def test_breaches_are_filtered_by_the_url(full: World, query: str, there: str, gone: str) -> None:
@@ -62,11 +71,25 @@ def test_breaches_are_filtered_by_the_url(full: World, query: str, there: str, g
 # --- standards ---------------------------------------------------------------------------------
 
 
+def test_when_nothing_is_wrong_that_is_said_as_a_sentence(world: World) -> None:
+    world.person("asha", "admin")
+    assert "No machine breaks a standard that is in force." in get(world, "/breaches")
+    assert "There are no gaps" in get(world, "/breaches?status=gap")
+    assert "Every machine can be judged" in get(world, "/breaches?status=unknown")
+    assert "There are no assets here yet." in get(world, "/assets")
+
+
+def test_what_began_a_short_while_ago_is_told_with_its_time(full: World) -> None:
+    page = get(full, "/breaches?rule=SW-04")
+    assert '<span title="23 Nov 2026, 20:05">23 Nov 2026, 20:05</span>' in page
+
+
 def test_a_standard_says_why_what_to_do_its_numbers_and_sources(full: World) -> None:
     page = get(full, "/standards").partition('id="HW-01"')[2].partition('id="HW-02"')[0]
     for words in ("Memory at least 8 GiB", "swaps all day", "plan the replacement", "8 GiB",
                   "Windows 11 minimum hardware", "verified: secondary copies", "MRS/ICT/2026/14",
-                  "2 meet it", "1 breaks it", "1 cannot be told"):  # fmt: skip
+                  "2 meet it", "1 breaks it", "1 cannot be judged",
+                  "N. Mushi, 20 Nov 2026", '<dt class="as-is"><code>ram_min'):  # fmt: skip
         assert words in page
 
 
@@ -141,6 +164,24 @@ def test_a_viewer_sees_the_mail_about_their_council_alone(world: World) -> None:
         assert client.get(f"/outbox/{of_region}/html").status_code == 404
 
 
+def test_the_outbox_is_sorted_by_the_url(world: World) -> None:
+    world.person("asha", "admin")
+    for n, subject in enumerate(("banana", "apple", "cherry")):
+        mail = letter(world, None, subject)
+        with world.house.engine.begin() as connection:
+            mails.settle(connection, mail, (mails.SENT, mails.HELD, mails.FAILED)[n], "", NOW)
+
+    def subjects(query: str) -> list[str]:
+        return re.findall(r'<a href="/outbox/\d+">(\w+)</a>', get(world, f"/outbox?{query}"))
+
+    assert subjects("") == ["cherry", "apple", "banana"]  # the newest first
+    assert subjects("sort=subject") == ["apple", "banana", "cherry"]
+    assert subjects("sort=subject&down=1") == ["cherry", "banana", "apple"]
+    assert subjects("sort=state") == ["cherry", "apple", "banana"]  # failed, held, sent
+    assert subjects("sort=bogus&state=bogus") == ["cherry", "apple", "banana"]
+    assert "No mail matches this filter." in get(world, "/outbox?state=queued")
+
+
 # --- add machines ------------------------------------------------------------------------------
 
 
@@ -148,13 +189,16 @@ def test_a_code_is_made_shown_once_and_enrols(world: World) -> None:
     world.person("asha", "admin")
     asked = {"site": "mbulu-dc-hq", "hours": "24", "uses": "3"}
     with world.client("asha") as client:
-        page = send(client, "/add-machines", "/add-machines", **asked).text
+        answer = send(client, "/add-machines", "/add-machines", **asked)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/add-machines")
+        page = client.get("/add-machines").text
         line = page.partition('id="line">')[2].partition("<")[0]
         after = client.get("/add-machines").text
     assert line.startswith("sudo mkaguzi-agent enrol mkz1.")
     code = line.rpartition(" ")[2]
     assert read_code(code).address == "10.0.0.1:8443"
     assert code not in after
+    assert after.count("/add-machines/withdraw/") == 1
     assert "Mbulu DC headquarters" in after.partition("Codes that are good now")[2]
     assert "asha" in after.partition("Codes that are good now")[2]
 
@@ -209,6 +253,63 @@ def test_enrolments_that_failed_and_refused_batches_are_shown_with_the_reason(
     counted = page.partition("seq: a whole number is needed")[2].partition("</tr>")[0]
     assert ">3<" in counted
     assert "10.1.1.1" in counted
+
+
+def test_reasons_are_told_in_the_readers_language_with_what_to_do(world: World) -> None:
+    world.person("neema", "admin", lang="sw")
+    tried = {"agent": "a" * 32, "hostname": "pc-9", "address": "10.1.1.1", "site": None}
+    with world.house.engine.begin() as connection:
+        for outcome in ENROLMENTS:
+            one = {**tried, "at": NOW, "outcome": outcome, "reason": "said in English"}
+            agents.note_enrolment(connection, one)
+        for code in BATCHES:
+            values = {"at": NOW, "agent": None, "address": "10.1.1.1", "status": 400}
+            agents.note_refusal(connection, {**values, "code": code, "reason": f"detail of {code}"})
+    world.house.code_maker("mbulu-dc-hq", 1, 24, "command line")
+    page = html.unescape(get(world, "/add-machines", "neema"))
+    for what, remedy in (*ENROLMENTS.values(), *BATCHES.values()):
+        assert f'{SW(what)}. <span class="soft">{SW(remedy)}</span>' in page
+        assert what not in page
+    assert "said in English" not in page
+    assert "detail of malformed" in page
+    assert "detail of revoked" not in page
+    assert "mstari wa amri" in page
+    assert "command line" not in page
+
+
+def test_every_reason_there_is_has_words() -> None:
+    """Those that the door and the enrolment can give, by reading them."""
+    root = Path(web.__file__).parent.parent
+    sources = ("enrolment.py", "intake.py", "pipeline.py", "sources/push/door.py",
+               "sources/push/body.py")  # fmt: skip
+    text = "".join((root / name).read_text(encoding="utf-8") for name in sources)
+    codes = set(re.findall(r'RefusedError\(\s*\d+, "(\w+)"', text)) | {"too_many"}
+    assert len(codes) > 10
+    assert codes <= ENROLMENTS.keys() | BATCHES.keys()
+
+
+def test_a_refused_batch_names_its_machine_with_a_link(full: World) -> None:
+    values = {"at": NOW, "address": "10.1.1.1", "status": 403, "code": "revoked", "reason": "r"}
+    with full.house.engine.begin() as connection:
+        for agent in ("b" * 32, "c" * 32, None):
+            agents.note_refusal(connection, {**values, "agent": agent})
+    page = get(full, "/add-machines").partition("its agent was revoked")[2].partition("</tr>")[0]
+    for host in ("mbulu-pc-07", "mbulu-pc-08"):
+        assert f'<a href="/asset/{full.asset(host)}">{host}</a>' in page
+    assert page.count("10.1.1.1") == 3
+    tried = get(full, "/add-machines").partition("Machines that asked")[2]
+    assert "enrolled at Mbulu DC headquarters" in tried
+    assert "mbulu-dc-hq" not in tried.partition("Batches refused")[0]
+
+
+def test_the_lists_of_add_machines_are_sorted_apart(full: World) -> None:
+    def machines(query: str) -> list[str]:
+        tried = get(full, f"/add-machines?{query}").partition("Machines that asked")[2]
+        return re.findall(r'<th scope="row">([\w-]+)</th>', tried.partition("Batches refused")[0])
+
+    assert machines("tries=machine")[:2] == ["babati-pc-01", "babati-pc-02"]
+    assert machines("tries=machine&tries_down=1")[-1] == "babati-pc-01"
+    assert machines("codes=by") == machines("") == machines("tries=bogus")
 
 
 # --- the collector -----------------------------------------------------------------------------

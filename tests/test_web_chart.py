@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from agent.report import Batch, Block, Clock, Series
+from collector import cadence
 from collector.web.chart import scale
-from collector.web.chart.charts import charts, hours_for
-from collector.web.chart.draw import BUCKETS, chart
+from collector.web.chart.charts import charts
+from collector.web.chart.draw import BUCKETS, Chart, chart
 from collector.web.chart.points import Point, pieces, rates, summed, thinned
+from collector.web.chart.window import NARROWEST, Window, back, hours_for
 
 START = 1_795_380_000
+"""2026-11-22 23:40 in Dar es Salaam."""
+SERVER, WORKSTATION = cadence.of("server"), cadence.of("laptop")
+
+
+def window(seconds: int, **more: Any) -> Window:
+    """A window from START on."""
+    return Window(START, START + seconds, seconds // 3600, **more)
+
+
+def drawn(points: list[Point], seconds: int, **more: Any) -> Chart:
+    """One line in a window from START on."""
+    return chart("x", "%", [("", points)], window(seconds, **more))
+
+
+def every(step: int, first: int, last: int) -> list[Point]:
+    """Points at each step, between two moments (s after START)."""
+    return [Point(START + t, 50, step) for t in range(first, last, step)]
 
 
 def test_a_counters_growth_is_told_per_second_but_not_across_a_gap_or_a_restart() -> None:
@@ -32,21 +53,21 @@ def test_a_line_breaks_where_samples_are_missing_whatever_the_cadence() -> None:
 
 def test_a_line_never_has_more_points_than_can_be_seen() -> None:
     points = [Point(START + 60 * n, n % 100, 60) for n in range(20_000)]
-    drawn = chart("x", "%", [("", points)], START, START + 1_200_000)
-    assert drawn.lines[0].path.count(" ") < 2 * BUCKETS + 2
-    assert drawn.lines[0].path.count("M") == 1
+    (line,) = drawn(points, 1_200_000).lines
+    assert line.path.count(" ") < 2 * BUCKETS + 2
+    assert line.path.count("M") == 1
 
 
 def test_stretches_without_data_are_told() -> None:
     points = [Point(START + t, 50, 60) for t in (*range(0, 3600, 60), *range(7200, 10_800, 60))]
-    holes = chart("x", "%", [("", points)], START, START + 10_800).holes
+    holes = drawn(points, 10_800).holes
     assert len(holes) == 1
     assert 0.3 < holes[0][0] < 0.34
     assert 0.3 < holes[0][1] < 0.36
 
 
 def test_nothing_measured_is_no_line_and_no_error() -> None:
-    found = charts([], {}, START, START + 3600)
+    found, _ = charts([], {}, window(3600))
     assert [len(c.lines) for c in found] == [0] * 5
 
 
@@ -71,7 +92,7 @@ def test_virtual_interfaces_are_not_counted_twice() -> None:
     block = Block(START, 60, 2, [net("eth0"), net("tun0")])
     batch = Batch("a", 1, Clock(0, 0, "b"), [block], {}, [], [])
     facts = {"interfaces": [{"name": "eth0", "virtual": False}, {"name": "tun0", "virtual": True}]}
-    network = charts([batch], facts, START, START + 3600)[3]
+    network = charts([batch], facts, window(3600))[0][3]
     assert network.lines[0].newest == 100.0
 
 
@@ -80,8 +101,57 @@ def test_a_new_machine_is_looked_at_from_close_by() -> None:
     assert [hours_for(age) for age in ages] == [1, 1, 6, 24, 24, 24]
 
 
+def batch_from(first: int) -> Batch:
+    """A minute's batch of a machine's processor, so many seconds after START."""
+    series = [Series("cpu", {"cpu": "cpu-total"}, {"usage_idle": [50.0]})]
+    return Batch("a", 1, Clock(0, 0, "b"), [Block(START + first, 60, 1, series)], {}, [], [])
+
+
 def test_that_nothing_is_known_from_before_a_machine_was_there_is_no_gap() -> None:
-    points = [Point(START + t, 50, 60) for t in range(3000, 3600, 60)]
-    drawn = chart("x", "%", [("", points)], START, START + 3600, START + 2990)
-    assert drawn.holes == ()
-    assert len(chart("x", "%", [("", points)], START, START + 3600).holes) == 1
+    (cpu, *_), shown = charts([batch_from(1200)], {}, window(3600, late=5000), START + 1290)
+    assert (shown.since, shown.first) == (START + 1200, START + 1200)
+    assert cpu.holes == ()
+    (cpu, *_), shown = charts([batch_from(1200)], {}, window(3600, late=5000), START - 86_400)
+    assert (shown.since, shown.first) == (START, None)
+    assert cpu.holes == ((0.0, 1200 / 3600),)
+
+
+def test_the_window_of_a_new_machine_is_never_so_narrow_that_two_points_fill_it() -> None:
+    _, shown = charts([batch_from(3500)], {}, window(3600), START + 3550)
+    assert (shown.span, shown.first) == (NARROWEST, START + 3500)
+    assert len(scale.ticks(shown.since, shown.until)) >= 3
+
+
+def test_what_is_still_to_be_delivered_is_no_hole_and_what_is_overdue_is() -> None:
+    for rate in (SERVER, WORKSTATION):
+        just_before_its_batch = 3600 - rate.batch - rate.sample
+        assert drawn(every(rate.sample, 0, just_before_its_batch), 3600, late=rate.late).holes == ()
+        overdue = 3600 - int(rate.late) - 2 * rate.sample
+        ((start, wide),) = drawn(every(rate.sample, 0, overdue), 3600, late=rate.late).holes
+        assert abs(start + wide - 1) < 1e-9
+        assert start < overdue / 3600
+
+
+def test_a_machine_that_was_off_when_the_window_began_has_its_gap_shaded() -> None:
+    ((start, wide),) = drawn(every(60, 1800, 3600), 3600).holes
+    assert (start, wide) == (0.0, 0.5)
+
+
+def test_a_point_that_stands_alone_is_a_dot() -> None:
+    alone = drawn([Point(START + 600, 40, 60)], 900).lines[0]
+    assert (alone.path, alone.dots) == ("", "M667 60.0h0")
+    (line,) = drawn([*every(60, 0, 300), Point(START + 800, 40, 60)], 900).lines
+    assert (line.path.count("M"), line.dots.count("M")) == (1, 1)
+
+
+def test_every_window_has_at_least_three_marks_on_round_moments() -> None:
+    for hours in (1, 6, 24, 72, 168, 336):
+        for late in range(0, 7200, 420):
+            since, until, *_ = back(hours, START + late)
+            assert 3 <= len(scale.ticks(since, until)) <= 7, hours
+    for minutes in range(15, 24 * 60, 7):
+        marks = scale.ticks(START - minutes * 60, START)
+        assert 3 <= len(marks) <= 7, minutes
+        assert all(0 <= mark.place <= 1 for mark in marks)
+    labels = [mark.label for mark in scale.ticks(START + 60, START + 3660)]
+    assert labels == ["23:50", "23/11", "00:10", "00:20", "00:30", "00:40"]

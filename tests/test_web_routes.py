@@ -50,9 +50,10 @@ TABLE = {
     ("GET", "/outbox/{mail_id}"): OF_MBULU,
     ("GET", "/outbox/{mail_id}/html"): OF_MBULU,
     ("GET", "/add-machines"): OF_ADMIN,
-    ("POST", "/add-machines"): Answers(401, 404, 404, 404, 200),
+    ("POST", "/add-machines"): Answers(401, 404, 404, 404, 303),
     ("POST", "/add-machines/withdraw/{code_id}"): Answers(401, 404, 404, 404, 303),
     ("GET", "/collector"): SIGNED,
+    ("GET", "/{rest}"): Answers(404, 404, 404, 404, 404),
 }
 FORMS = {
     "/sign-in": {"name": "nobody", "password": "wrong"},
@@ -80,7 +81,7 @@ def places(world: World) -> dict[str, str]:
     _, _, mark, name = _static(world).split("/")
     return {
         "org": "mbulu-dc", "asset_id": world.asset("mbulu-pc-07"), "name": name, "mark": mark,
-        "mail_id": str(mail), "code_id": "1",
+        "mail_id": str(mail), "code_id": "1", "rest": "no/such/page",
     }  # fmt: skip
 
 
@@ -112,6 +113,16 @@ def test_each_role_gets_what_it_may(
     assert answer.status_code == getattr(TABLE[method, path], role)
     if answer.status_code == 303 and role == "anonymous":
         assert answer.headers["location"].startswith("/sign-in?to=")
+
+
+def test_a_page_that_is_not_there_keeps_the_readers_language_and_navigation(world: World) -> None:
+    world.person("neema", "viewer", "mbulu-dc", lang="sw")
+    with world.client("neema") as client:
+        for path in ("/no/such/page", "/council/bogus", "/nope.php"):
+            answer = client.get(path)
+            assert answer.status_code == 404
+            assert "Ukurasa huo haupo" in answer.text
+            assert '<a href="/breaches"' in answer.text
 
 
 def test_a_route_that_does_not_say_who_may_stops_the_start() -> None:

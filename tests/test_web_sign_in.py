@@ -52,6 +52,22 @@ def test_a_wrong_name_and_a_wrong_password_look_the_same(
         assert "This name and password do not belong together." in answer.text
 
 
+def test_a_wrong_password_keeps_the_name_and_a_first_look_has_none(world: World) -> None:
+    with world.client() as client:
+        assert 'autocapitalize="none" value="" required' in client.get("/sign-in").text
+        page = send(client, "/sign-in", "/sign-in", name="asha", password="wrong").text
+        assert 'autocapitalize="none" value="asha" required' in page
+        assert "wrong" not in page.partition("<form")[2]
+
+
+def test_who_is_signed_in_is_told_so_at_the_door_and_can_go_on(world: World) -> None:
+    with world.client("asha") as client:
+        page = client.get("/sign-in").text
+    assert "You are signed in as asha." in page
+    assert '<a href="/" id="go-on">' in page
+    assert "<nav" not in page
+
+
 def test_guessing_is_stopped_even_for_the_right_password(world: World) -> None:
     with world.client() as client:
         for _ in range(MOST["pair"]):

@@ -228,7 +228,8 @@ def furnish(world: World) -> None:
     pc(world, "d" * 32, "babati-tc-hq", "babati-pc-01", memory=8 << 30, days_ago=20)
     pc(world, "e" * 32, "babati-tc-hq", "babati-pc-02", memory=None)
     (world.house.settings.data / "standards" / "adopted.yaml").write_text(
-        "adopted:\n  - {letter: MRS/ICT/2026/14, rules: [HW-01, SW-03, SW-04]}\n"
+        "adopted:\n  - {letter: MRS/ICT/2026/14, by: N. Mushi, date: 2026-11-20, "
+        "rules: [HW-01, SW-03, SW-04]}\n"
     )
     assert world.house.rulebook.reload()
     Inspector(world.house.rulebook, []).sweep(world.house.engine, NOW, None)

@@ -17,3 +17,8 @@ class Coverage(NamedTuple):
         if not self.expected:
             return None
         return min(100, 100 * self.reporting // self.expected)
+
+    @property
+    def over(self) -> bool:
+        """Whether more report than there should be: then somebody has counted wrong."""
+        return self.expected is not None and self.reporting > self.expected

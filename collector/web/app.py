@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 
 from collector.web import errors, forms, gate, headers, static, visit
+from collector.web.handouts import Handouts
 from collector.web.house import House
 from collector.web.pages import (
     account,
@@ -50,12 +51,13 @@ ROUTES = (
     machines.make,
     machines.withdraw,
     collector.about,
+    errors.nowhere,
 )
 
 
 def make_app(house: House) -> Litestar:
     """The app over a house. Raises gate.UndeclaredError for a route that anybody could use."""
-    throttle = Throttle()
+    throttle, handouts = Throttle(), Handouts()
     app = Litestar(
         route_handlers=list(ROUTES),
         guards=[gate.allowed, forms.genuine],
@@ -64,6 +66,7 @@ def make_app(house: House) -> Litestar:
             "visit": Provide(visit.of, sync_to_thread=False),
             "form": Provide(forms.read),
             "throttle": Provide(lambda: throttle, sync_to_thread=False),
+            "handouts": Provide(lambda: handouts, sync_to_thread=False),
         },
         exception_handlers={HTTPException: errors.told, 500: errors.told},
         before_send=[headers.hook(house.secure)],

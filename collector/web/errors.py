@@ -6,11 +6,12 @@ import logging
 from typing import Any
 from urllib.parse import quote
 
-from litestar import Response
-from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar import Response, get
+from litestar.exceptions import HTTPException, NotAuthorizedException, NotFoundException
 from litestar.response import Redirect
 
 from collector.web import forms, visit
+from collector.web.gate import ANYONE
 from collector.web.press import page
 from collector.web.session import AnyRequest
 from collector.words.text import marked
@@ -27,6 +28,12 @@ _SAID = {
 }
 
 
+@get("/{rest:path}", who=ANYONE, sync_to_thread=False)
+def nowhere() -> None:
+    """Any path that is no page: as a route, so that who asks is looked up as everywhere."""
+    raise NotFoundException
+
+
 def told(request: AnyRequest, error: Exception) -> Response[Any]:
     """An error as a page; who is not signed in comes to the form first."""
     status = error.status_code if isinstance(error, HTTPException) else 500
@@ -35,7 +42,7 @@ def told(request: AnyRequest, error: Exception) -> Response[Any]:
         return Redirect(f"/sign-in?to={quote(asked, safe='')}", status_code=303)
     if status >= 500:
         _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    if "user" not in request.scope:  # no route, so nobody looked who asks
+    if "user" not in request.scope:  # a method that no route has: nobody looked who asks
         request.scope["user"], request.scope["auth"] = None, None
     said = _SAID.get(status, _SAID[400 if status < 500 else 500])
     if isinstance(error, HTTPException) and error.detail in (forms.FOREIGN, forms.STALE):

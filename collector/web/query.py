@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
+
+from collector.web import order
+from collector.web.order import MAIN, Order
 
 _LONGEST = 100
 
@@ -34,10 +37,13 @@ class Query(NamedTuple):
         value = self.values.get("page", "1")
         return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 7 else 1
 
-    @property
-    def down(self) -> bool:
-        """Whether the order is from the last to the first."""
-        return self.values.get("down") == "1"
+    def order(self, columns: Mapping[str, bool], default: str, name: str = MAIN) -> Order:
+        """How a table is to be sorted; `columns`: each with its own way (RISES or FALLS)."""
+        return order.order(self.values, columns, default, name)
+
+    def others(self, *own: str) -> list[tuple[str, str]]:
+        """What a form must carry along: all that it does not ask for itself, but for the page."""
+        return [(k, v) for k, v in self.values.items() if v and k not in (*own, "page")]
 
     def link(self, **changes: str | int | None) -> str:
         """This page with other values; None or an empty text leaves one out."""
@@ -45,10 +51,10 @@ class Query(NamedTuple):
         told = {name: value for name, value in kept.items() if value}
         return f"{self.path}?{urlencode(told)}" if told else self.path
 
-    def sorted_by(self, column: str, order: str, down: bool) -> str:
+    def sorted_by(self, asked: Order, column: str) -> str:
         """The link of a column's heading: sort by it, or turn its order round."""
-        turn = "1" if order == column and not down else None
-        return self.link(sort=column, down=turn, page=None)
+        changes = {**asked.turned(column), **({"page": None} if asked.name == MAIN else {})}
+        return self.link(**changes)
 
 
 def ours(path: str, default: str) -> str:

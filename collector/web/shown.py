@@ -27,6 +27,8 @@ _WRITTEN = {
     "mhz": "MHz",
 }
 """Names that are not written as other words are."""
+_SOFT = ("id", "uuid", "boot_id", "machine_id")
+"""Names that tell one thing from the next and say nothing to people: last, and not loud."""
 _LIKE = {True: 1 << 30, False: 1}
 """Memory is told in powers of 1024, as it is sold; all else in powers of 1000."""
 
@@ -41,11 +43,12 @@ class Stored(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One named value, and what the catalogue says of it."""
+    """One named value, and what the catalogue says of it; `soft`: it is an id."""
 
     label: str
     value: str
     help: str
+    soft: bool
 
 
 class Table(NamedTuple):
@@ -81,15 +84,24 @@ def section(text: Text, row: Any, most: int) -> Section:
     if isinstance(content, list):
         only = table(text, name, content, most)
         return Section(name, label(text, name), (), (only,), row.since, row.seen)
+    keys = _in_order(name, content)
     lines = tuple(
-        _line(text, name, key, value) for key, value in content.items() if not _is_list(value)
+        _line(text, name, key, content[key]) for key in keys if not _is_list(content[key])
     )
     tables = tuple(
-        table(text, f"{name}.{key}", value, most)
-        for key, value in content.items()
-        if _is_list(value)
+        table(text, f"{name}.{key}", content[key], most) for key in keys if _is_list(content[key])
     )
     return Section(name, label(text, name), lines, tables, row.since, row.seen)
+
+
+def _in_order(section: str, content: Mapping[str, Any]) -> list[str]:
+    """The names of a section in the catalogue's order, ids last; what it does not know after all.
+
+    A list's place in the catalogue is that of its first column.
+    """
+    known = [path.removeprefix(f"{section}.") for path in FIELDS if path.startswith(f"{section}.")]
+    rank = {name.partition("[]")[0]: n for n, name in reversed(list(enumerate(known)))}
+    return sorted(content, key=lambda name: (name in _SOFT, rank.get(name, len(known)), name))
 
 
 def _is_list(value: Any) -> bool:
@@ -99,7 +111,7 @@ def _is_list(value: Any) -> bool:
 def _line(text: Text, section: str, key: str, value: Any) -> Line:
     field = FIELDS.get(f"{section}.{key}")
     told = field.help if field else ""
-    return Line(label(text, key), shown(text, value, field, section), told)
+    return Line(label(text, key), shown(text, value, field, section), told, key in _SOFT)
 
 
 def table(text: Text, path: str, rows: list[Any], most: int) -> Table:

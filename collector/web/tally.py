@@ -9,9 +9,17 @@ from collector.organisation.chart import Organisation
 from collector.organisation.coverage import Coverage
 from collector.organisation.scope import Scope
 from collector.store.state.fleet import GAP, Counts
+from collector.web.order import FALLS, RISES
 
-ORDERS = ("name", "assets", "compliance", "coverage", "breaches", "gaps")
-"""By what the councils can be sorted."""
+COLUMNS = {
+    "name": RISES,
+    "assets": FALLS,
+    "compliance": FALLS,
+    "coverage": FALLS,
+    "breaches": FALLS,
+    "gaps": FALLS,
+}
+"""By what councils and sites can be sorted."""
 
 BySite = Mapping[tuple[str, str], Counts]
 

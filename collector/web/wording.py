@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 
 from collector.organisation.chart import Organisation
+from collector.organisation.scope import Scope
 from collector.words.text import Text, day, marked, when
 
 _MINUTE, _HOUR, DAY = 60, 3_600, 86_400
@@ -52,6 +54,11 @@ GROUPS = {
     "health": marked("Health"),
     "presence": marked("Presence"),
 }
+MAKERS = {
+    "command line": marked("the command line"),
+    "serve --with-agent": marked("the collector, for its own machine"),
+}
+"""Who makes a code besides people, whose names have no blank in them."""
 
 
 def options(
@@ -62,9 +69,31 @@ def options(
     return [(v, text(label)) for v, label in names.items() if not wanted or v in wanted]
 
 
-def councils(text: Text, organisation: Organisation) -> list[tuple[str, str]]:
-    """The councils as a choice."""
-    return [(code, c.name.in_(text.lang)) for code, c in organisation.councils.items()]
+def councils(text: Text, organisation: Organisation, scope: Scope) -> list[tuple[str, str]]:
+    """The councils a reader may see, as a choice."""
+    known = organisation.councils.items()
+    return [(code, c.name.in_(text.lang)) for code, c in known if scope.covers(code)]
+
+
+def council(text: Text, organisation: Organisation, code: str) -> str:
+    """A council's name; of one that the organisation's file has lost, its code."""
+    known = organisation.councils.get(code)
+    return known.name.in_(text.lang) if known else code
+
+
+def site(text: Text, organisation: Organisation, code: str) -> str:
+    """A site's name; of one that the organisation's file has lost, its code."""
+    known = organisation.sites.get(code)
+    return known.name.in_(text.lang) if known else code
+
+
+def written_day(text: Text, written: str) -> str:
+    """A day as a file has it (ISO 8601), as people read it; anything else as it stands."""
+    try:
+        noon = datetime.datetime.fromisoformat(f"{written}T12:00:00+03:00")
+    except ValueError:
+        return written
+    return day(text, noon.timestamp())
 
 
 def window(text: Text, hours: int) -> str:

@@ -14,12 +14,10 @@ from collector.store.state.schema import asset, verdict
 
 STATUSES = (BREACH, GAP, UNKNOWN)
 """What the page of breaches can show."""
-ORDERS = ("severity", "host", "org", "rule", "since")
-"""By what it can be sorted."""
 
 
 class Asked(NamedTuple):
-    """Which verdicts are wanted; an empty text asks for all."""
+    """Which verdicts are wanted; an empty text asks for all. `order` as in `_ordered`."""
 
     status: str = BREACH
     org: str = ""

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from collector.organisation.scope import Scope
 from collector.store.state.fleet import STANDINGS, Lens, covered, in_use, standing_of, tally
-from collector.store.state.schema import asset, asset_key
+from collector.store.state.schema import asset, asset_key, fact
 
 
 class Asked(NamedTuple):
-    """Which assets are wanted; an empty text asks for all. `order` is one of ORDERS."""
+    """Which assets are wanted; an empty text asks for all. `order` is a field of Asset."""
 
     org: str = ""
     site: str = ""
@@ -69,20 +81,36 @@ def _wanted(lens: Lens, asked: Asked) -> Select[Any]:
 
 
 def _named_like(text: str) -> ColumnElement[bool]:
-    """Its name holds the text, its id begins with it, or a serial or address of it holds it."""
-    plain = "".join(c for c in text.casefold() if c.isalnum())
-    keys = select(asset_key.c.asset).where(
-        asset_key.c.kind != "agent", asset_key.c.value.icontains(plain or text, autoescape=True)
-    )
-    return or_(
-        asset.c.host.icontains(text, autoescape=True),
-        asset.c.id.istartswith(text, autoescape=True),
-        asset.c.id.in_(keys),
-    )
+    """Its name holds the text, its id begins with it, a serial of it holds it, or an address
+    begins with it.
+    """
+    ways = [asset.c.host.icontains(text, autoescape=True)]
+    if _ADDRESS.fullmatch(text):
+        ways.append(_has_address(text.casefold()))
+    if not _IPV4.fullmatch(text):  # whose bare digits would be found in many a serial
+        plain = "".join(c for c in text.casefold() if c.isalnum())
+        value = asset_key.c.value.icontains(plain or text, autoescape=True)
+        keys = select(asset_key.c.asset).where(asset_key.c.kind != "agent", value)
+        ways += [asset.c.id.istartswith(text, autoescape=True), asset.c.id.in_(keys)]
+    return or_(*ways)
 
 
-ORDERS = ("standing", "host", "site", "kind", "last_seen", "breaches", "gaps", "unknowns", "meets")
-"""By what a list of assets can be sorted."""
+def _has_address(text: str) -> ColumnElement[bool]:
+    """An interface has an address that begins so; a whole one must end there too.
+
+    Addresses are no evidence of identity, so they are no keys: they are looked for in the text of
+    the facts, one row for each asset, found by its primary key.
+    """
+    whole = text.count(".") == 3 and not text.endswith(".")
+    content = cast(fact.c.content, String)
+    begins = [f"{before}{text}{'/' if whole else ''}" for before in ('"', " ")]
+    here = (fact.c.asset == asset.c.id) & (fact.c.section == "interfaces")
+    return exists().where(here, or_(*(content.contains(b, autoescape=True) for b in begins)))
+
+
+_ADDRESS = re.compile(r"[0-9a-fA-F:.]*[.:][0-9a-fA-F:.]*")
+_IPV4 = re.compile(r"[0-9]+\.[0-9.]*")
+"""What an address, or the beginning of one, looks like."""
 
 
 def _ordered(query: Select[Any], asked: Asked) -> Select[Any]:
@@ -93,6 +121,12 @@ def _ordered(query: Select[Any], asked: Asked) -> Select[Any]:
     elif asked.order in ("host", "site", "kind"):
         column = func.lower(column)
     return query.order_by(column.desc() if asked.down else column, func.lower(asset.c.host))
+
+
+def places(connection: Connection, scope: Scope) -> list[tuple[str, str]]:
+    """The (council, site) pairs at which there are assets."""
+    query = select(asset.c.org, asset.c.site).where(covered(scope), asset.c.state == "in_use")
+    return sorted((row.org, row.site) for row in connection.execute(query.distinct()))
 
 
 def kinds(connection: Connection, scope: Scope) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from agent.report import Batch
 from collector.web.chart.draw import Chart, chart
 from collector.web.chart.points import Gathered, Point, Source, gather, rates, summed
+from collector.web.chart.window import Window
 from collector.words.text import marked
 
 CPU = Source("cpu", "usage_idle", "cpu")
@@ -20,27 +21,19 @@ READ = Source("diskio", "read_bytes", "name")
 WRITTEN = Source("diskio", "write_bytes", "name")
 SOURCES = (CPU, MEMORY, SWAP, DISK, RECEIVED, SENT, READ, WRITTEN)
 
-HOURS = (1, 6, 24, 72, 168, 336)
-"""How far back a reader can look."""
-USUAL = 24
-"""How far back a page looks by itself; less for a machine that is new."""
 _VOLUMES = 4
 """File systems that are drawn: the fullest ones."""
 
 
-def hours_for(age: float) -> int:
-    """How many hours to look back at a machine that has been known for so long (s)."""
-    return next((h for h in HOURS if age <= h * 3600 and h <= USUAL), USUAL)
-
-
 def charts(
-    batches: Iterable[Batch], facts: Mapping[str, Any], since: int, until: int, born: int = 0
-) -> list[Chart]:
-    """The charts of an asset between two moments (UTC s); one without points has no lines.
+    batches: Iterable[Batch], facts: Mapping[str, Any], window: Window, born: int = 0
+) -> tuple[list[Chart], Window]:
+    """The charts of an asset, and the window they show; one without points has no lines.
 
-    `born`: when it was first heard from; that nothing is known from before is no gap.
+    `born`: since when it is known (UTC s). A new asset's window begins with its first sample.
     """
-    found = gather(batches, SOURCES, since, until)
+    found = gather(batches, SOURCES, window.since, window.until)
+    shown = window.from_first(_first(found), born)
     virtual = _virtual(facts)
     lines: list[tuple[str, str, list[tuple[str, list[Point]]]]] = [
         (marked("Processor in use"), "%", [("", _busy(found))]),
@@ -49,7 +42,13 @@ def charts(
         (marked("Network"), "B/s", _traffic(found, virtual)),
         (marked("Disk traffic"), "B/s", _disk_traffic(found)),
     ]
-    return [chart(name, unit, some, since, until, born) for name, unit, some in lines]
+    return [chart(name, unit, some, shown) for name, unit, some in lines], shown
+
+
+def _first(found: Gathered) -> float | None:
+    """When the first of all samples was taken."""
+    moments = (points[0].at for rows in found.values() for points in rows.values() if points)
+    return min(moments, default=None)
 
 
 def _busy(found: Gathered) -> list[Point]:

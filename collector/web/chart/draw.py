@@ -9,6 +9,7 @@ from typing import NamedTuple
 from collector.web.chart import scale
 from collector.web.chart.points import PATIENCE, Point, pieces, thinned
 from collector.web.chart.scale import Tick
+from collector.web.chart.window import Window
 
 WIDTH, HEIGHT = 1000, 100
 BUCKETS = 180
@@ -18,13 +19,17 @@ _NARROW = 0.01
 
 
 class Line(NamedTuple):
-    """One line: its name, its newest, mean and highest value, and its SVG path."""
+    """One line: its name, its newest, mean and highest value, and its SVG paths.
+
+    `dots` has the points that stand alone: as lines of no length, whose round ends are drawn.
+    """
 
     name: str
     newest: float
     mean: float
     highest: float
     path: str
+    dots: str
 
 
 class Chart(NamedTuple):
@@ -41,29 +46,23 @@ class Chart(NamedTuple):
     holes: tuple[tuple[float, float], ...]
 
 
-def chart(
-    name: str,
-    unit: str,
-    lines: Sequence[tuple[str, list[Point]]],
-    since: int,
-    until: int,
-    born: int = 0,
-) -> Chart:
-    """The chart of these (name, points) between two moments (UTC s); no gap before `born`."""
-    bucket = (until - since) / BUCKETS
-    told = [(label, points, thinned(points, since, bucket)) for label, points in lines if points]
+def chart(name: str, unit: str, lines: Sequence[tuple[str, list[Point]]], window: Window) -> Chart:
+    """The chart of these (name, points) in a window."""
+    bucket = window.span / BUCKETS
+    told = [
+        (label, points, thinned(points, window.since, bucket)) for label, points in lines if points
+    ]
     highest = max((p.value for _, _, thin in told for p in thin), default=0.0)
     end = 100.0 if unit == "%" else scale.top(highest, 1000.0)
     return Chart(
         name,
         unit,
         tuple(
-            Line(label, *_figures(all_), _path(thin, since, until, end))
-            for label, all_, thin in told
+            Line(label, *_figures(all_), *_paths(thin, window, end)) for label, all_, thin in told
         ),
         end,
-        tuple(scale.ticks(since, until)),
-        tuple(_holes([thin for _, _, thin in told], since, until, born)),
+        tuple(scale.ticks(window.since, window.until)),
+        tuple(_holes([thin for _, _, thin in told], window)),
     )
 
 
@@ -73,32 +72,31 @@ def _figures(points: list[Point]) -> tuple[float, float, float]:
     return values[-1], sum(values) / len(values), max(values)
 
 
-def _path(points: list[Point], since: int, until: int, end: float) -> str:
+def _paths(points: list[Point], window: Window, end: float) -> tuple[str, str]:
+    """The path of the runs of points, and that of points without a neighbour."""
+
     def place(point: Point) -> str:
-        x = (point.at - since) / (until - since) * WIDTH
-        return f"{x:.0f} {HEIGHT - point.value / end * HEIGHT:.1f}"
+        return f"{window.place(point.at) * WIDTH:.0f} {HEIGHT - point.value / end * HEIGHT:.1f}"
 
-    return "".join(_run([place(p) for p in run]) for run in pieces(points))
-
-
-def _run(places: list[str]) -> str:
-    """A run of points; one alone becomes a dot (a line of no length with round ends)."""
-    rest = places[1:] or ["0 0"]
-    return f"M{places[0]}" + (f"L{' '.join(rest)}" if len(places) > 1 else "h0")
+    runs = [[place(p) for p in run] for run in pieces(points)]
+    path = "".join(f"M{run[0]}L{' '.join(run[1:])}" for run in runs if len(run) > 1)
+    return path, "".join(f"M{run[0]}h0" for run in runs if len(run) == 1)
 
 
-def _holes(
-    lines: list[list[Point]], since: int, until: int, born: int
-) -> list[tuple[float, float]]:
-    """Where none of the lines has data."""
-    if not lines:
-        return []
+def _holes(lines: list[list[Point]], window: Window) -> list[tuple[float, float]]:
+    """Where none of the lines has data. What is still to be delivered is no hole."""
     moments = sorted((p.at, p.step) for line in lines for p in line)
-    edges = [(float(max(since, born)), 0.0), *moments, (float(until), 0.0)]
-    span = until - since
-    found = []
-    for (left, a), (right, b) in itertools.pairwise(edges):
-        wide = right - left
-        if wide > PATIENCE * max(a, b) and wide / span > _NARROW:
-            found.append(((left - since) / span, wide / span))
-    return found
+    if not moments:
+        return []
+    found = [
+        (left, right)
+        for (left, a), (right, b) in itertools.pairwise(moments)
+        if right - left > PATIENCE * max(a, b)
+    ]
+    (first, step), (last, _) = moments[0], moments[-1]
+    if window.first is None and first - window.since > PATIENCE * step:
+        found.insert(0, (float(window.since), first))
+    if window.until - last > max(window.late, PATIENCE * moments[-1][1]):
+        found.append((last, float(window.until)))
+    wide = _NARROW * window.span
+    return [(window.place(a), (b - a) / window.span) for a, b in found if b - a > wide]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import NamedTuple
 
 from collector.words.text import local_time
 
-HOUR = 3600
-_STEPS = (1, 2, 3, 6, 12, 24, 48, 96)
-"""Hours between two marks of the axis of time."""
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_STEPS = (
+    *(n * _MINUTE for n in (5, 10, 15, 30)),
+    *(n * _HOUR for n in (1, 2, 3, 6, 12)),
+    *(n * _DAY for n in (1, 2, 4)),
+)
+"""Seconds between two marks of the axis of time. Each is at most twice the one before: so a window
+has from 3 to 7 marks."""
 _MOST = 6
 
 
@@ -31,16 +35,22 @@ def top(highest: float, floor: float) -> float:
 
 
 def ticks(since: int, until: int) -> list[Tick]:
-    """Marks on whole hours of local time, a day's first one with its date."""
+    """Marks on round moments of local time, a day's first one with its date."""
     span = until - since
-    hours = next((h for h in _STEPS if span / (h * HOUR) <= _MOST), _STEPS[-1])
-    moment = local_time(since).replace(minute=0, second=0, microsecond=0)
-    found = []
-    while moment.timestamp() <= until:
-        on_step = moment.hour % hours == 0 if hours < 24 else moment.hour == 0
-        day_fits = hours <= 24 or moment.toordinal() % (hours // 24) == 0
-        if moment.timestamp() >= since and on_step and day_fits:
-            label = f"{moment.day}/{moment.month}" if moment.hour == 0 else f"{moment.hour:02}:00"
-            found.append(Tick((moment.timestamp() - since) / span, label))
-        moment += timedelta(hours=1)
-    return found
+    step = next((s for s in _STEPS if span / s <= _MOST), _STEPS[-1])
+    ahead = _ahead(since)
+    first = -(-(since + ahead) // step) * step - ahead
+    return [Tick((at - since) / span, _label(at)) for at in range(first, until + 1, step)]
+
+
+def _ahead(moment: int) -> int:
+    """Seconds that local time is ahead of UTC."""
+    offset = local_time(moment).utcoffset()
+    return int(offset.total_seconds()) if offset else 0
+
+
+def _label(moment: int) -> str:
+    here = local_time(moment)
+    if here.hour == here.minute == 0:
+        return f"{here.day}/{here.month}"
+    return f"{here.hour:02}:{here.minute:02}"

@@ -83,5 +83,4 @@ def _page(visit: Visit, *, problem: str = "") -> Response[str]:
         problem=problem,
         done=visit.query.one_of("done", ("password",)),
         shortest=passwords.SHORTEST,
-        organisation=visit.house.organisation(),
     )

@@ -10,11 +10,13 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from agent.report import Batch
+from collector import cadence
 from collector.store.journal import batch_of
 from collector.store.state import breaches, fleet, history
 from collector.web import judged, shown
-from collector.web.chart.charts import HOURS, charts, hours_for
+from collector.web.chart.charts import charts
 from collector.web.chart.draw import Chart
+from collector.web.chart.window import HOURS, Window, back, hours_for
 from collector.web.gate import READER
 from collector.web.press import page
 from collector.web.query import Pages
@@ -37,8 +39,8 @@ def asset(visit: TheVisit, asset_id: FromPath[str]) -> Response[str]:
         agents = fleet.agents_of(connection, asset_id)
         events = history.events(connection, visit.scope, asset_id, EVENTS)
         failing = history.failing(connection, visit.scope, asset_id)
-    hours = visit.query.number("hours", HOURS, hours_for(visit.now - row.first_seen))
     plain = {name: found.content for name, found in facts.items()}
+    drawn, shown_window = _charts(visit, row, agents, plain)
     return page(
         visit,
         "asset.html",
@@ -47,11 +49,11 @@ def asset(visit: TheVisit, asset_id: FromPath[str]) -> Response[str]:
         summary=judged.summary(visit.text, plain),
         verdicts=judged.judged(visit.text, verdicts, visit.house.rulebook),
         sections=shown.sections(visit.text, facts),
-        charts=_charts(visit, row, agents, plain, hours),
-        hours=hours,
+        charts=drawn,
+        window=shown_window,
+        cadence=cadence.of(row.kind),
         choices=HOURS,
         agents=agents,
-        organisation=visit.house.organisation(),
         events=events,
         failing=failing,
     )
@@ -65,11 +67,13 @@ def _found(visit: Visit, connection: Any, asset_id: str) -> tuple[Any, str]:
 
 
 def _charts(
-    visit: Visit, row: Any, agents: Sequence[Any], plain: Mapping[str, Any], hours: int
-) -> list[Chart]:
-    since = visit.now - hours * 3600
-    batches = _batches(visit, [one.id for one in agents], since)
-    return charts(batches, plain, since, visit.now, row.first_seen)
+    visit: Visit, row: Any, agents: Sequence[Any], plain: Mapping[str, Any]
+) -> tuple[list[Chart], Window]:
+    """The charts of the window the URL asks for, and what of it there is to show."""
+    hours = visit.query.number("hours", HOURS, hours_for(visit.now - row.first_seen))
+    window = back(hours, visit.now, cadence.of(row.kind).late)
+    batches = _batches(visit, [one.id for one in agents], window.since)
+    return charts(batches, plain, window, row.first_seen)
 
 
 def _batches(visit: Visit, agents: Sequence[str], since: int) -> Iterator[Batch]:

@@ -38,7 +38,6 @@ def about(visit: TheVisit) -> Response[str]:
         quarantined=quarantined,
         journal_size=_size(settings.data),
         settings=settings,
-        organisation=visit.house.organisation(),
     )
 
 

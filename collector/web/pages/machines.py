@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -11,9 +10,14 @@ from litestar.response import Redirect
 
 from collector.problem import Problem
 from collector.store.state import agents
-from collector.web.forms import TheForm
+from collector.web import wording
+from collector.web.forms import Form, TheForm
 from collector.web.gate import ADMIN
+from collector.web.handouts import Handout, TheHandouts
+from collector.web.order import FALLS, RISES, arranged
 from collector.web.press import page
+from collector.web.refusals import ENROLMENTS, grouped
+from collector.web.session import AnyRequest
 from collector.web.threads import in_thread
 from collector.web.visit import TheVisit, Visit
 
@@ -22,84 +26,101 @@ HOURS = (1, 8, 24, 72, 168, 720)
 MOST_USES = 500
 TRIES = 30
 DAY = 86_400
-_SOURCES = 5
+HERE = "/add-machines"
+CODES = {"site": RISES, "left": FALLS, "made": FALLS, "until": RISES, "by": RISES}
+TRIED = {"when": FALLS, "machine": RISES, "address": RISES, "outcome": RISES}
+REFUSED = {"times": FALLS, "last": FALLS}
+"""By what the three tables can be sorted."""
 
 
-@get("/add-machines", who=ADMIN)
+@get(HERE, who=ADMIN)
 @in_thread
-def add(visit: TheVisit) -> Response[str]:
-    """The form, the codes that are good now, and what failed."""
-    return _page(visit)
+def add(visit: TheVisit, request: AnyRequest, handouts: TheHandouts) -> Response[str]:
+    """The form, a code that was just made, the codes that are good now, and what failed."""
+    return _page(visit, handout=handouts.take(str(request.auth), visit.now))
 
 
-@post("/add-machines", who=ADMIN)
+@post(HERE, who=ADMIN)
 @in_thread
-def make(visit: TheVisit, form: TheForm) -> Response[str]:
-    """Make a code; it is shown this once, for it is kept hashed."""
-    site, hours, uses = form.get("site", ""), form.get("hours", ""), form.get("uses", "").strip()
-    if hours not in [str(n) for n in HOURS]:
-        return _page(visit, problem=visit.text("Choose how long the code is good."), chosen=site)
-    if uses and not (uses.isascii() and uses.isdigit() and 1 <= int(uses) <= MOST_USES):
-        problem = visit.text("Give a number from 1 to {n}, or leave it empty.", n=MOST_USES)
+def make(
+    visit: TheVisit, request: AnyRequest, form: TheForm, handouts: TheHandouts
+) -> Response[str] | Redirect:
+    """Make a code; the page that follows shows it once, for it is kept hashed."""
+    site = form.get("site", "")
+    if problem := _wrong(visit, form):
         return _page(visit, problem=problem, chosen=site)
-    by = visit.person.name if visit.person else ""
+    uses, by = form.get("uses", "").strip(), visit.person.name if visit.person else ""
     try:
-        code = visit.house.code_maker(site, int(uses) if uses else None, int(hours), by)
+        made = visit.house.code_maker(site, int(uses) if uses else None, int(form["hours"]), by)
     except Problem as problem:
         return _page(visit, problem=str(problem), chosen=site)
-    return _page(visit, code=code, chosen=site)
+    handouts.put(str(request.auth), Handout(made, site, visit.now))
+    return Redirect(HERE, status_code=303)
 
 
-@post("/add-machines/withdraw/{code_id:int}", who=ADMIN)
+def _wrong(visit: Visit, form: Form) -> str:
+    """What is wrong with a wish for a code; empty if nothing is."""
+    uses = form.get("uses", "").strip()
+    if form.get("hours", "") not in [str(n) for n in HOURS]:
+        return visit.text("Choose how long the code is good.")
+    if uses and not (uses.isascii() and uses.isdigit() and 1 <= int(uses) <= MOST_USES):
+        return visit.text("Give a number from 1 to {n}, or leave it empty.", n=MOST_USES)
+    return ""
+
+
+@post(HERE + "/withdraw/{code_id:int}", who=ADMIN)
 @in_thread
 def withdraw(visit: TheVisit, code_id: FromPath[int]) -> Redirect:
     """Make a code useless."""
     with visit.house.engine.begin() as connection:
         agents.revoke_code(connection, code_id, visit.now)
-    return Redirect("/add-machines", status_code=303)
+    return Redirect(HERE, status_code=303)
 
 
-class Refused(NamedTuple):
-    """Batches refused for one reason: how many, when last (UTC s), from whom."""
-
-    reason: str
-    times: int
-    last: int
-    sources: list[str]
-
-
-def grouped(rows: Iterable[Any]) -> list[Refused]:
-    """Refusals (the newest first) by their reason, the most frequent first."""
-    by_reason: dict[str, list[Any]] = {}
-    for row in rows:
-        by_reason.setdefault(row.reason, []).append(row)
-    found = [
-        Refused(reason, len(some), some[0].at, sorted({_source(r) for r in some})[:_SOURCES])
-        for reason, some in by_reason.items()
-    ]
-    return sorted(found, key=lambda one: -one.times)
-
-
-def _source(row: Any) -> str:
-    return str(row.address or (row.agent or "")[:12])
-
-
-def _page(visit: Visit, *, code: str = "", problem: str = "", chosen: str = "") -> Response[str]:
+def _page(
+    visit: Visit, *, handout: Handout | None = None, problem: str = "", chosen: str = ""
+) -> Response[str]:
     with visit.house.reading.connect() as connection:
         codes = agents.live_codes(connection, visit.now)
         tries = agents.enrolments(connection, TRIES)
-        refused = agents.refusals(connection, visit.now - DAY, 1000)
+        refused = grouped(agents.refusals(connection, visit.now - DAY, 1000))
+    by_code = visit.query.order(CODES, "made", "codes")
+    by_try = visit.query.order(TRIED, "when", "tries")
+    by_refusal = visit.query.order(REFUSED, "times", "refused")
     return page(
         visit,
         "add_machines.html",
         status=422 if problem else 200,
-        code=code,
+        handout=handout,
         problem=problem,
-        chosen=chosen,
+        chosen=handout.site if handout else chosen,
         hours=HOURS,
-        most=MOST_USES,
-        codes=codes,
-        tries=tries,
-        refused=grouped(refused),
+        codes=arranged(codes, by_code, _code_keys(visit)),
+        by_code=by_code,
+        tries=arranged(tries, by_try, _TRY_KEYS),
+        by_try=by_try,
+        why=ENROLMENTS,
+        refused=arranged(refused, by_refusal, _REFUSAL_KEYS),
+        by_refusal=by_refusal,
         organisation=visit.house.organisation(),
     )
+
+
+def _code_keys(visit: Visit) -> dict[str, Any]:
+    organisation = visit.house.organisation()
+    return {
+        "site": lambda row: wording.site(visit.text, organisation, row.site).casefold(),
+        "left": lambda row: row.uses_left,
+        "made": lambda row: row.id,
+        "until": lambda row: row.expires,
+        "by": lambda row: row.created_by.casefold(),
+    }
+
+
+_TRY_KEYS: dict[str, Any] = {
+    "when": lambda row: row.id,
+    "machine": lambda row: row.hostname.casefold(),
+    "address": lambda row: row.address,
+    "outcome": lambda row: row.outcome,
+}
+_REFUSAL_KEYS: dict[str, Any] = {"times": lambda one: one.times, "last": lambda one: one.last}

@@ -12,6 +12,7 @@ from collector.store.state import outbox
 from collector.store.state.outbox import Asked
 from collector.web.gate import READER
 from collector.web.headers import LETTER
+from collector.web.order import FALLS, RISES
 from collector.web.press import page
 from collector.web.query import Pages
 from collector.web.threads import in_thread
@@ -31,14 +32,16 @@ KINDS = {
     "silence": marked("silence"),
     "test": marked("test"),
 }
+COLUMNS = {"subject": RISES, "to": RISES, "kind": RISES, "made": FALLS, "state": RISES}
 
 
 @get("/outbox", who=READER)
 @in_thread
 def listed(visit: TheVisit) -> Response[str]:
-    """All mail the reader may see, the newest first."""
+    """All mail the reader may see."""
     query = visit.query
-    asked = Asked(query.one_of("state", STATES), query.one_of("kind", KINDS))
+    order = query.order(COLUMNS, "made")
+    asked = Asked(query.one_of("state", STATES), query.one_of("kind", KINDS), order.by, order.down)
     with visit.house.reading.connect() as connection:
         found, total = outbox.listed(connection, visit.scope, asked, ROWS, (query.page - 1) * ROWS)
     return page(
@@ -46,6 +49,7 @@ def listed(visit: TheVisit) -> Response[str]:
         "outbox.html",
         mails=found,
         asked=asked,
+        order=order,
         states=STATES,
         kinds=KINDS,
         pages=Pages(query.page, ROWS, total),

@@ -37,12 +37,12 @@ def by_password(
     """Sign in with name and password."""
     name, password, to = form.get("name", "").strip(), form.get("password", ""), form.get("to", "")
     if wait := throttle.enter(name, client(request), visit.now):
-        return _page(visit, request, to, problem=wait_words(visit, wait), status=429)
+        return _page(visit, request, to, problem=wait_words(visit, wait), name=name, status=429)
     with visit.house.reading.connect() as connection:
         person = people.by_name(connection, name)
     right = passwords.matches(password, person and person.password_hash)
     if person is None or not right:
-        return _page(visit, request, to, problem=visit.text(WRONG), status=403)
+        return _page(visit, request, to, problem=visit.text(WRONG), name=name, status=403)
     throttle.succeeded(name, client(request))
     return _in(visit, request, person, to)
 
@@ -87,14 +87,20 @@ def wait_words(visit: Visit, seconds: int) -> str:
 
 
 def _page(
-    visit: Visit, request: AnyRequest, to: str, *, problem: str = "", status: int = 200
+    visit: Visit,
+    request: AnyRequest,
+    to: str,
+    *,
+    problem: str = "",
+    name: str = "",
+    status: int = 200,
 ) -> Response[str]:
     cookies = []
     if not visit.form_token:
         seed, secure = tokens.made(), visit.house.secure
-        name = tokens.cookie_name(request, tokens.FORM, secure)
-        cookies = [tokens.cookie(name, seed, tokens.FORM, secure)]
+        called = tokens.cookie_name(request, tokens.FORM, secure)
+        cookies = [tokens.cookie(called, seed, tokens.FORM, secure)]
         visit = visit._replace(form_token=tokens.form_token(seed))
-    answer = page(visit, "sign_in.html", status=status, problem=problem, to=to)
+    answer = page(visit, "sign_in.html", status=status, problem=problem, to=to, name=name)
     answer.cookies.extend(cookies)
     return answer

@@ -3,14 +3,17 @@
 
 // A one-time link keeps its token behind the #, so that it is in no log; only here it is read.
 const link = document.getElementById("link-form");
+const goOn = document.getElementById("go-on");
 function followLink() {
-  if (location.hash.length < 20) return;
+  if (location.hash.length < 20) return false;
   link.elements.token.value = location.hash.slice(1);
   history.replaceState(null, "", location.pathname);
   link.submit();
+  return true;
 }
 if (link) {
-  followLink();
+  // Who is signed in and brings no link has nothing to do at the door.
+  if (!followLink() && goOn) location.replace(goOn.href);
   addEventListener("hashchange", followLink);
 }
 

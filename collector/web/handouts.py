@@ -1,0 +1,68 @@
+"""A fresh enrolment code on its way to the page that shows it: once, to the session that made it.
+
+The code itself is kept nowhere else, and it is in no address: the form that makes it leads on to a
+page that can be loaded again without making another.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import NamedTuple
+
+from litestar.di import NamedDependency
+
+from collector.web import tokens
+
+WAITS = 600
+"""Seconds a code waits for its page."""
+COMMANDS = (
+    "python3 -m venv /opt/mkaguzi-agent",
+    "/opt/mkaguzi-agent/bin/pip install .",
+    "ln -s /opt/mkaguzi-agent/bin/mkaguzi-agent /usr/local/bin/",
+    "mkaguzi-agent enrol {code}",
+    "mkaguzi-agent unit > /etc/systemd/system/mkaguzi-agent.service",
+    "systemctl enable --now mkaguzi-agent",
+)
+"""How a Linux machine is added, as root in Mkaguzi's folder. README says the same."""
+
+
+class Handout(NamedTuple):
+    """A code in clear, its site, and when it was made (UTC s)."""
+
+    code: str
+    site: str
+    made: int
+
+    @property
+    def block(self) -> str:
+        """All that a machine needs, to be pasted at once."""
+        return "\n".join(COMMANDS).format(code=self.code)
+
+    @property
+    def line(self) -> str:
+        """What a machine needs on which the agent is installed already."""
+        return f"sudo mkaguzi-agent enrol {self.code}"
+
+
+class Handouts:
+    """Codes by the session that made them. In memory alone. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, Handout] = {}
+        self._lock = threading.Lock()
+
+    def put(self, session: str, one: Handout) -> None:
+        """Keep a code until its page is asked for; what nobody asked for in time goes."""
+        with self._lock:
+            fresh = {k: v for k, v in self._waiting.items() if one.made - v.made < WAITS}
+            self._waiting = {**fresh, tokens.hashed(session): one}
+
+    def take(self, session: str, now: int) -> Handout | None:
+        """The code this session made a moment ago; once."""
+        with self._lock:
+            one = self._waiting.pop(tokens.hashed(session), None)
+        return one if one is not None and now - one.made < WAITS else None
+
+
+TheHandouts = NamedDependency[Handouts]
+"""The one table of fresh codes, as a handler asks for it."""
