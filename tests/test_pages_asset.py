@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from collector.store.state import assets
-from collector.web import shown
+from collector.web import shown, wording
 from collector.words.text import text_for
 from tests.web_world import World, furnish, opened
 
@@ -89,6 +89,12 @@ def test_the_window_is_in_the_url(world: World) -> None:
 
 def test_an_asset_without_samples_says_so(world: World) -> None:
     assert "no samples in this window" in asset(world, "mbulu-pc-07")
+
+
+def test_a_detail_of_an_event_is_told_with_its_unit() -> None:
+    for lang, expected in (("en", ("by", "-1 h 2 min")), ("sw", ("kwa", "-saa 1 dakika 2"))):
+        assert wording.detail(text_for(lang), "seconds", -3720) == expected
+    assert wording.detail(text_for("sw"), "version", "0.1.0") == ("toleo", "0.1.0")
 
 
 def test_events_and_failing_probes_are_shown(world: World) -> None:

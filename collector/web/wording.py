@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from collector.organisation.chart import Organisation
 from collector.organisation.scope import Scope
+from collector.words.amounts import span
 from collector.words.text import Text, day, marked, when
 
 _MINUTE, _HOUR, DAY = 60, 3_600, 86_400
@@ -54,6 +55,8 @@ GROUPS = {
     "health": marked("Health"),
     "presence": marked("Presence"),
 }
+PROBES = {"unknown names": marked("names that are not known here")}
+"""What stands among failing probes and is none (see `pipeline.UNKNOWN_NAMES`)."""
 MAKERS = {
     "command line": marked("the command line"),
     "serve --with-agent": marked("the collector, for its own machine"),
@@ -85,6 +88,13 @@ def site(text: Text, organisation: Organisation, code: str) -> str:
     """A site's name; of one that the organisation's file has lost, its code."""
     known = organisation.sites.get(code)
     return known.name.in_(text.lang) if known else code
+
+
+def detail(text: Text, name: str, value: object) -> tuple[str, str]:
+    """A detail of an event: its label and its value in words."""
+    if name == "seconds" and isinstance(value, (int, float)):
+        return text("by"), f"{'-' if value < 0 else '+'}{span(text, value)}"
+    return text(name.replace("_", " ")), str(value)
 
 
 def written_day(text: Text, written: str) -> str:
