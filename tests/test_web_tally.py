@@ -43,6 +43,20 @@ def test_the_whole_regions_coverage_is_known_only_if_every_councils_is() -> None
     assert tally.whole([rows()["mbulu-dc"]]).coverage.percent == 70
 
 
+def test_machines_too_many_at_one_site_make_up_for_none_that_is_missing_at_another() -> None:
+    sites = PLAIN.sites | {
+        "mbulu-dc-hq": PLAIN.sites["mbulu-dc-hq"]._replace(expected={"desktop": 2}),
+        "mbulu-dc-far": PLAIN.sites["mbulu-dc-hq"]._replace(
+            code="mbulu-dc-far", expected={"desktop": 2}
+        ),
+    }
+    found = {("mbulu-dc", "mbulu-dc-hq"): Counts(compliant=4)}
+    (row,) = tally.councils(PLAIN._replace(sites=sites), Scope("mbulu-dc"), found, {}, "en")
+    assert (row.coverage.reporting, row.coverage.expected, row.coverage.percent) == (4, 4, 50)
+    assert not row.coverage.over
+    assert tally.whole([row]).coverage.percent == 50
+
+
 def test_a_council_that_the_file_has_lost_still_shows() -> None:
     assert rows()["gone"].counts.unknown == 1
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from collector.organisation.chart import Organisation
-from collector.organisation.coverage import Coverage
+from collector.organisation.coverage import Coverage, of_council
 from collector.organisation.scope import Scope
 from collector.store.state.fleet import GAP, Counts
 from collector.web.order import FALLS, RISES
@@ -80,8 +80,9 @@ def councils(
     rows = []
     for code in (c for c in codes if scope.covers(c)):
         known = organisation.councils.get(code)
-        counts = summed(c for (org, _), c in found.items() if org == code)
-        coverage = Coverage(counts.reporting, organisation.expected(code) if known else None)
+        here = {site: c for (org, site), c in found.items() if org == code}
+        counts = summed(here.values())
+        coverage = of_council(organisation, code, {s: c.reporting for s, c in here.items()})
         name = known.name.in_(lang) if known else code
         rows.append(Row(code, name, counts, coverage, grades.get(code, {})))
     return rows
@@ -112,7 +113,8 @@ def whole(rows: Iterable[Row]) -> Row:
     for row in rows:
         for name, n in row.grades.items():
             grades[name] = grades.get(name, 0) + n
-    return Row("", "", counts, Coverage(counts.reporting, expected), grades)
+    extra = sum(row.coverage.extra for row in rows)
+    return Row("", "", counts, Coverage(counts.reporting, expected, extra), grades)
 
 
 def summed(some: Iterable[Counts]) -> Counts:
