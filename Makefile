@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types docs fix clean
+.PHONY: help setup run test lint types docs picture fix clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ types: setup ## Check types
 
 docs: setup ## Write METRICS.md from the catalogue
 	$(BIN)/python -m collector.reference > METRICS.md
+
+picture: setup ## Take README's screenshot anew; needs Chromium
+	$(BIN)/python -m tests.picture
 
 fix: setup ## Put style right where that can be done by itself
 	$(BIN)/python -m ruff check --fix .

@@ -61,6 +61,12 @@ def test_every_file_the_documents_point_at_is_there() -> None:
             assert (ROOT / link).exists(), f"{name} points at {link}"
 
 
+def test_the_picture_is_light_enough_for_a_thin_link() -> None:
+    picture = (ROOT / "docs" / "asset.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) < 200_000
+
+
 def block(language: str) -> str:
     """The one block of code in a language that CONTRIBUTING.md shows."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
