@@ -93,6 +93,17 @@ def test_every_page_is_light_quiet_and_at_home_on_a_phone(
     assert [url for url in guest.asked if not url.startswith(address)] == []
 
 
+@pytest.mark.parametrize("width", [740, 768, 1024])
+def test_no_page_scrolls_sideways_on_what_is_between_a_phone_and_a_desk(
+    world: World, address: str, chromium: Browser, width: int
+) -> None:
+    with visitor(chromium, viewport={"width": width, "height": 800}) as guest:
+        sign_in(world, guest.page, address, "neema")
+        for path in every_page(world):
+            guest.page.goto(address + path)
+            assert guest.page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
 def test_what_a_finger_must_hit_is_large_enough(
     world: World, address: str, chromium: Browser
 ) -> None:

@@ -93,6 +93,14 @@ def test_a_standard_says_why_what_to_do_its_numbers_and_sources(full: World) -> 
         assert words in page
 
 
+def test_the_numbers_of_a_standard_are_in_the_readers_language(full: World) -> None:
+    full.person("zawadi", "viewer", lang="sw")
+    for name, size, time in (("asha", "8 GiB", "14 days"), ("zawadi", "GiB 8", "siku 14")):
+        page = get(full, "/standards", name)
+        assert f"<code>ram_min</code></dt><dd>{size}</dd>" in page
+        assert f"<code>silent_workstation</code></dt><dd>{time}</dd>" in page
+
+
 def test_proposed_standards_are_told_apart(full: World) -> None:
     page = get(full, "/standards")
     assert "standards are proposed" in page

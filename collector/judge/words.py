@@ -12,18 +12,19 @@ from collector.judge.verdict import BREACH, COMPLIANT, Evidence, Verdict
 from collector.words.amounts import in_words, with_unit
 from collector.words.text import Text
 
-__all__ = ["label", "plain", "sentence", "sentences", "standing", "title"]
+__all__ = ["label", "parameter", "plain", "sentence", "sentences", "standing", "title"]
 
 
 def title(rule: Rule, text: Text) -> str:
     """A rule's title in the reader's language, with its numbers filled in."""
-    values = {name: _parameter(text, value) for name, value in rule.parameters.items()}
+    values = {name: parameter(text, value) for name, value in rule.parameters.items()}
     return rule.title.in_(text.lang).format(**values)
 
 
-def _parameter(text: Text, value: Any) -> str:
+def parameter(text: Text, value: Any) -> str:
+    """A number of the standards (a text, a list, or one by kind) in the reader's language."""
     if isinstance(value, dict):
-        return " / ".join(_parameter(text, part) for part in value.values())
+        return " / ".join(parameter(text, part) for part in value.values())
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     try:

@@ -8,6 +8,7 @@ from typing import Any
 import jinja2
 from litestar import MediaType, Response
 
+from collector.judge.words import parameter
 from collector.web import static, tally, wording
 from collector.web.visit import Visit
 from collector.words import amounts
@@ -46,6 +47,7 @@ def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Re
         since=lambda seconds: wording.since(text, seconds, visit.now),
         bytes=lambda value: amounts.size(text, value, binary=False),
         rate=lambda value: amounts.size(text, value, binary=False, per="/s"),
+        parameter=lambda value: parameter(text, value),
         site_name=lambda code: wording.site(text, visit.house.organisation(), code),
         council_known=lambda code: code in visit.house.organisation().councils,
         council_name=lambda code: wording.council(text, visit.house.organisation(), code),
