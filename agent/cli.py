@@ -61,6 +61,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--state", type=Path, metavar="DIR", help="folder of identity and spool")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="sample and deliver until stopped")
+    run.add_argument(
+        "--beside", action="store_true", help="stop also when standard input ends, with its starter"
+    )
     run.set_defaults(handler=run_agent)
     once = commands.add_parser("once", help="show what would be sent, and send nothing")
     once.add_argument("--json", action="store_true", help="as it goes over the wire")
@@ -79,12 +82,14 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def run_agent(_args: argparse.Namespace, chosen: Settings) -> int:
+def run_agent(args: argparse.Namespace, chosen: Settings) -> int:
     """Sample and deliver until a signal says stop."""
     held = lock.take(chosen.state)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    if args.beside:
+        threading.Thread(target=_wait_for_end, args=(stop,), daemon=True).start()
     who = identity.load(chosen.state)
     print(
         f"mkaguzi-agent {__version__}: to {who.address}, site {who.site}, {chosen.state}",
@@ -93,6 +98,13 @@ def run_agent(_args: argparse.Namespace, chosen: Settings) -> int:
     Runner(chosen, who).run(stop)
     held.close()
     return 0
+
+
+def _wait_for_end(stop: threading.Event) -> None:
+    """Whoever started us holds the other end of a pipe: it closes however they end."""
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    stop.set()
 
 
 def run_once(args: argparse.Namespace, _chosen: Settings) -> int:

@@ -40,7 +40,7 @@ def adopt(
         sort_keys=False,
     )
     _check(overlay, file)
-    overlay.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private.folder(overlay)
     private.replace(file, text.encode())
     return known if "all" in rules else sorted(set(rules))
 
