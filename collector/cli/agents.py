@@ -66,7 +66,9 @@ def run_list(_args: argparse.Namespace, settings: Settings) -> int:
         for one in agents.listed(connection):
             seen = when(text, one.last_seen) if one.last_seen else "never"
             state = "revoked" if one.revoked else f"heard of {seen}"
-            print(f"{one.id[:8]}  {one.hostname:24} {one.site:20} asset {one.asset}  {state}")
+            print(
+                f"{one.id[:8]}  {one.hostname:24} {one.site:20} {one.asset or 'no asset'}  {state}"
+            )
     return 0
 
 
