@@ -1,22 +1,27 @@
 # Everything a newcomer needs is `make run` and `make test`. `make` alone prints this list.
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || echo python3)
 BIN := .venv/bin
-STAMP := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types docs picture fix clean
+.PHONY: help setup run test lint types docs picture fix wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-setup: $(STAMP) ## Make .venv with everything in it
+setup: .venv/ready-dev ## Make .venv with everything in it, tests and linters too
 
-$(STAMP): setup.cfg pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --editable '.[collector,dev]'
-	@touch $(STAMP)
+.venv/ready: setup.cfg pyproject.toml
+	@.ci/python $(PYTHON)
+	@echo "setting up .venv: the collector and what it needs; this takes a minute"
+	@$(BIN)/python -m pip install --quiet --editable '.[collector]'
+	@touch $@
 
-run: setup ## Start the collector and an agent on this very machine; Ctrl-C stops both
+.venv/ready-dev: .venv/ready
+	@echo "setting up .venv: what tests and linters need"
+	@$(BIN)/python -m pip install --quiet --editable '.[collector,dev]'
+	@touch $@
+
+run: .venv/ready ## Start the collector and an agent on this very machine; Ctrl-C stops both
 	$(BIN)/python -m collector.cli --data var serve --with-agent
 
 test: setup ## Run the tests
@@ -40,6 +45,9 @@ picture: setup ## Take README's screenshot anew; needs Chromium
 fix: setup ## Put style right where that can be done by itself
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
+
+wheel: .venv/ready ## Make the file that installs agent or collector on another machine, in dist/
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean: ## Remove .venv and caches (never the data in var/)
 	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache

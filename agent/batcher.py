@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Callable
 
 from agent import watch
-from agent.gather import Gatherer, Told
+from agent.gather import Gatherer
 from agent.grid import Moment, blocks
 from agent.report import Batch, Clock, Event, Facts, Row
+from agent.told import Told
 from agent.wire import encode
 
 LEVEL = 6
@@ -33,7 +35,7 @@ class Batcher:
     def sample(self) -> bool:
         """Read every sample probe once; whether it showed something that cannot wait."""
         clock = self._clock()
-        moment = self._gatherer.sample(clock.wall)
+        moment = self._gatherer.sample(clock)
         self._moments.append(moment)
         last, self._last = self._last, (moment, clock)
         urgent = [*watch.news(last[0], moment), *watch.clock_news(last[1], clock)] if last else []
@@ -48,7 +50,7 @@ class Batcher:
     def take(self, step: int) -> Batch:
         """One batch of all that was collected, and of the facts that changed."""
         clock = self._clock()
-        facts: Facts = self._told.news(self._gatherer.facts(clock.wall), clock.wall)
+        facts: Facts = self._told.news(self._gatherer.facts(clock), clock.wall)
         moments, self._moments = self._moments, []
         events, self._events = self._events, []
         return Batch(
@@ -70,3 +72,13 @@ class Batcher:
 def pack(batch: Batch) -> bytes:
     """The batch as its body goes over the wire: JSON by zlib."""
     return zlib.compress(encode(batch), LEVEL)
+
+
+def readdressed(body: bytes, agent: str) -> bytes:
+    """A packed batch in another agent's name. Raises ValueError for what is none."""
+    try:
+        content = json.loads(zlib.decompress(body))
+        plain = json.dumps({**content, "agent": agent}, separators=(",", ":"), ensure_ascii=False)
+    except (zlib.error, TypeError) as error:
+        raise ValueError(str(error)) from None
+    return zlib.compress(plain.encode("utf-8", "replace"), LEVEL)

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
-import signal
 import sys
-import threading
 import time
 from pathlib import Path
 
-from agent import __version__, clock, enrol, identity, lock, settings, show, status, unit
-from agent.batcher import Batcher
+from agent import (
+    __version__,
+    clock,
+    enrol,
+    identity,
+    lock,
+    settings,
+    show,
+    status,
+    stopping,
+    told,
+    unit,
+)
+from agent.batcher import Batcher, readdressed
 from agent.catalogue import of
-from agent.gather import Gatherer, Told
+from agent.gather import Gatherer
 from agent.probe import find
 from agent.report import Batch
 from agent.runner import WARM_UP, Runner
 from agent.settings import Settings
+from agent.spool import Spool
+from agent.told import Told
 from agent.trouble import Trouble
 from agent.wire import encode
 
@@ -34,6 +47,9 @@ exit codes: 0 well, 1 it failed, 2 the command or the settings are wrong, 3 not 
 def main(argv: list[str] | None = None) -> int:
     """Run one command. Returns its exit code."""
     args = parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter shows ?
+            stream.reconfigure(errors="replace")
     try:
         chosen = settings.load(args.config, args.state)
         code: int = args.handler(args, chosen)
@@ -61,6 +77,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--state", type=Path, metavar="DIR", help="folder of identity and spool")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="sample and deliver until stopped")
+    run.add_argument(
+        "--beside", action="store_true", help="stop also when standard input ends, with its starter"
+    )
     run.set_defaults(handler=run_agent)
     once = commands.add_parser("once", help="show what would be sent, and send nothing")
     once.add_argument("--json", action="store_true", help="as it goes over the wire")
@@ -79,19 +98,19 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def run_agent(_args: argparse.Namespace, chosen: Settings) -> int:
+def run_agent(args: argparse.Namespace, chosen: Settings) -> int:
     """Sample and deliver until a signal says stop."""
-    held = lock.take(chosen.state)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
-    who = identity.load(chosen.state)
-    print(
-        f"mkaguzi-agent {__version__}: to {who.address}, site {who.site}, {chosen.state}",
-        flush=True,
-    )
-    Runner(chosen, who).run(stop)
-    held.close()
+    with lock.take(chosen.state):
+        who = identity.load(chosen.state)
+        runner = Runner(chosen, who)
+        stopping.on_signals(runner.stop)
+        if args.beside:
+            stopping.with_starter(runner.stop)
+        print(
+            f"mkaguzi-agent {__version__}: to {who.address}, site {who.site}, {chosen.state}",
+            flush=True,
+        )
+        runner.run()
     return 0
 
 
@@ -101,14 +120,16 @@ def run_once(args: argparse.Namespace, _chosen: Settings) -> int:
     batch = _one_batch(Gatherer(probes))
     if args.json:
         print(encode(batch).decode())
-    else:
-        print("\n".join(show.lines(batch, of(probes))))
+        return 0
+    print("\n".join(show.lines(batch, of(probes))))
+    if hasattr(os, "geteuid") and os.geteuid() != 0:
+        print("\nserial numbers and memory modules are told to root alone: try it with sudo")
     return 0
 
 
 def _one_batch(gatherer: Gatherer) -> Batch:
     batcher = Batcher("not enrolled", gatherer, Told(), clock.now)
-    gatherer.sample(time.time())  # the first reading of the processor tells nothing yet
+    gatherer.sample(clock.now())  # the first reading of the processor tells nothing yet
     time.sleep(WARM_UP / 4)
     batcher.sample()
     return batcher.take(60)
@@ -117,26 +138,28 @@ def _one_batch(gatherer: Gatherer) -> Batch:
 def run_enrol(args: argparse.Namespace, chosen: Settings) -> int:
     """Introduce this machine, and keep its identity."""
     code = enrol.read_code(sys.stdin.readline() if args.code == "-" else args.code)
-    held = lock.take(chosen.state)
-    born = identity.birthmarks(Gatherer(find()).facts(time.time()))
-    who = enrol.enrol(code, born, _previous(chosen.state))
-    try:
-        identity.save(chosen.state, who)
-    except OSError as error:
-        raise Trouble(
-            f"enrolled, but it cannot be kept in {chosen.state}: {error.strerror}"
-        ) from None
-    held.close()
+    with lock.take(chosen.state):
+        born = identity.birthmarks(identity.look())
+        who = enrol.enrol(code, born, identity.previous(chosen.state))
+        try:
+            identity.save(chosen.state, who)
+        except OSError as error:
+            raise Trouble(
+                f"enrolled, but it cannot be kept in {chosen.state}: {error.strerror}"
+            ) from None
+        _begin_anew(chosen, who.agent)
     print(f"Registered as {who.agent[:8]} at site {who.site}, with {who.address}.")
+    print(f"It reports once it runs: {_HOW_TO_RUN}")
     return 0
 
 
-def _previous(state: Path) -> str:
-    """The agent id this machine had before, if any."""
-    try:
-        return identity.load(state).agent
-    except Trouble:
-        return ""
+_HOW_TO_RUN = "systemctl restart mkaguzi-agent (or, to look on: mkaguzi-agent run)"
+
+
+def _begin_anew(chosen: Settings, agent: str) -> None:
+    """All facts are news to this collector, and what waits is told in the new agent's name."""
+    (chosen.state / told.FILE).unlink(missing_ok=True)
+    Spool(chosen.state / "spool", chosen.spool_max).rewrite(lambda body: readdressed(body, agent))
 
 
 def run_status(_args: argparse.Namespace, chosen: Settings) -> int:

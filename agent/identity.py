@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from agent import store
+from agent import clock, store
+from agent.gather import Gatherer
+from agent.probe import find
 from agent.report import Facts
 from agent.trouble import Trouble
 
+_FILE, _COPIED = "identity.json", "identity.copied.json"
 NOT_ENROLLED = 3
 """Exit code: no identity yet."""
 STRONG = ("board_serial", "uuid", "disk")
@@ -27,11 +30,20 @@ class Identity(NamedTuple):
 
 
 def load(state: Path) -> Identity:
-    """The identity in a state folder. Raises Trouble if there is none."""
-    content = store.load(state / "identity.json")
+    """The identity in a state folder. Raises Trouble if there is none, or it cannot be read."""
+    try:
+        content = store.load(state / _FILE)
+    except PermissionError:
+        raise Trouble(f"{state} is not for this user; try again with sudo") from None
     if not isinstance(content, dict):
         raise Trouble(
             "this agent is not enrolled. Ask for a code (page Add machines), "
+            "then: mkaguzi-agent enrol CODE",
+            NOT_ENROLLED,
+        )
+    if not set(Identity._fields) <= set(content) or not isinstance(content["born"], dict):
+        raise Trouble(
+            f"{state / _FILE} is damaged. Ask for a code (page Add machines), "
             "then: mkaguzi-agent enrol CODE",
             NOT_ENROLLED,
         )
@@ -41,7 +53,28 @@ def load(state: Path) -> Identity:
 def save(state: Path, identity: Identity) -> None:
     """Keep it. Raises OSError."""
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    store.save(state / "identity.json", identity._asdict())
+    store.save(state / _FILE, identity._asdict())
+    (state / _COPIED).unlink(missing_ok=True)
+
+
+def lay_aside(state: Path) -> None:
+    """Use it no more: this machine is a copy of the one it was made on."""
+    (state / _FILE).rename(state / _COPIED)
+
+
+def previous(state: Path) -> str:
+    """The agent id this system had before, on this machine or on the one it was copied from."""
+    for name in (_FILE, _COPIED):
+        content = store.load(state / name)
+        if isinstance(content, dict) and isinstance(content.get("agent"), str):
+            return str(content["agent"])
+    return ""
+
+
+def look() -> Facts:
+    """The facts that the marks of a machine are among."""
+    probes = [probe for probe in find() if probe.name in ("machine", "disks")]
+    return Gatherer(probes).facts(clock.now())
 
 
 def birthmarks(facts: Facts) -> dict[str, str]:
@@ -57,6 +90,9 @@ def birthmarks(facts: Facts) -> dict[str, str]:
 
 
 def is_copy(born: dict[str, str], now: dict[str, str]) -> bool:
-    """Whether every mark known then and now changed: this is another machine's disk image."""
+    """Whether all marks known then and now changed, and several are: another machine's image.
+
+    One alone is no proof: a disk is replaced, and without root no other mark is known.
+    """
     both = [name for name in born if name in now]
-    return bool(both) and all(born[name] != now[name] for name in both)
+    return len(both) > 1 and all(born[name] != now[name] for name in both)

@@ -52,14 +52,27 @@ class _Connection(http.client.HTTPSConnection):
         self._trust = context
 
     def connect(self) -> None:
-        plain = socket.create_connection((self.host, self.port), self.timeout)
+        """To the first of the host's addresses that answers. Raises OSError."""
+        failure = OSError("it has no address")
+        for address in socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM):
+            secured = self._secured(socket.AddressFamily(address[0]))
+            try:
+                secured.connect(address[4])
+            except OSError as error:
+                secured.close()
+                failure = error
+            else:
+                self.sock = secured
+                return
+        raise failure
+
+    def _secured(self, family: socket.AddressFamily) -> ssl.SSLSocket:
+        """Made before it connects: a peer that resets at once leaves nothing open."""
+        plain = socket.socket(family, socket.SOCK_STREAM)
+        plain.settimeout(self.timeout)
         # Headers and body go out apart: without this the body waits for an answer to the headers.
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        try:
-            self.sock = self._trust.wrap_socket(plain, server_hostname=SERVER_NAME)
-        except BaseException:
-            plain.close()
-            raise
+        return self._trust.wrap_socket(plain, server_hostname=SERVER_NAME)
 
 
 class Link:
@@ -109,7 +122,7 @@ class Link:
 def _object(content: bytes) -> dict[str, Any]:
     try:
         thing = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return thing if isinstance(thing, dict) else {}
 

@@ -7,7 +7,8 @@ A probe is one module in `agent/probes/` with a docstring and no registration:
 * a **fact probe** has `FACTS` (a Section) and `read(host) -> dict or list of dicts`.
   Its module's name is the section.
 
-`EVERY` (s) says how often: samples follow the collector's hint where it is `SAMPLE`.
+`EVERY` (s) says how often: samples follow the collector's hint where it is `SAMPLE`. `DEADLINE`
+(s), where a probe has one, says how long it may take.
 A subject that each system answers differently is a folder with `linux.py` and `windows.py`.
 A probe may raise whatever it likes: it costs only itself (see `agent.gather`). `Nothing` is
 the way to say "this machine has no such thing", which is no error.
@@ -30,6 +31,8 @@ SAMPLE = 0
 """`EVERY` of a probe that is read at each step of the grid, whatever its length."""
 HOUR = 3600.0
 DAY = 86_400.0
+PATIENCE = 20.0
+"""Seconds a probe may take that does not say otherwise."""
 
 Sample = tuple[dict[str, str], Row]
 """One reading: its tags and its values."""
@@ -75,6 +78,11 @@ class Probe(NamedTuple):
     def facts(self) -> Section | None:
         """A fact probe's section; None for a sample probe."""
         return getattr(self.module, "FACTS", None)
+
+    @property
+    def deadline(self) -> float:
+        """Seconds it may take."""
+        return getattr(self.module, "DEADLINE", PATIENCE)
 
     def read(self, host: Host) -> Iterable[Sample] | Any:
         """Ask the machine."""

@@ -15,6 +15,10 @@ from agent.spool import Spool
 _REFUSED = (400, 409, 413, 415, 422)
 """The batch is at fault: set aside, for a person."""
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 900.0
+_LONGEST_ASKED = 3600.0
+"""Seconds of waiting that a collector may ask for."""
+_READ_AGAIN = 60.0
+"""Seconds until what the disk could not read is tried again."""
 _KEPT_REFUSED = 20
 
 
@@ -51,12 +55,18 @@ class Sender:
     def deliver(self) -> bool:
         """Send what waits until all is sent or the collector cannot; whether all is sent.
 
+        The newest is looked for anew each time: an event that cannot wait overtakes a backlog.
         `not_before` (monotonic s) says when to try again.
         """
-        for name in reversed(self._spool.names()):
+        passed_by: set[str] = set()
+        while (name := self._spool.newest(passed_by)) is not None:
             body = self._spool.get(name)
-            if body is not None and not self._deliver_one(name, body):
+            if body is None:
+                passed_by.add(name)
+            elif not self._deliver_one(name, body):
                 return False
+        if passed_by.intersection(self._spool.names()):  # not torn: the disk cannot read them now
+            self.not_before = self._clock().mono + _READ_AGAIN
         return True
 
     def _deliver_one(self, name: str, body: bytes) -> bool:
@@ -84,17 +94,21 @@ class Sender:
         self.hints = read_hints(answer.content.get("hints"), self.hints)
         return True
 
-    def _failed(self, said: str, wait: float | None) -> bool:
+    def _failed(self, said: str, asked: float | None) -> bool:
         """Full jitter: the machines of a site that lost its link do not come back at once."""
         self._failures += 1
         ceiling = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(self._failures, 10))
-        pause = wait if wait is not None else random.uniform(1.0, ceiling)  # noqa: S311
+        if asked is None:
+            pause = random.uniform(1.0, ceiling)  # noqa: S311 (no secret)
+        else:
+            pause = min(asked, _LONGEST_ASKED) * random.uniform(1.0, 1.25)  # noqa: S311 (as above)
         self.not_before = self._clock().mono + pause
         self.trouble = said
         return False
 
     def _set_aside(self, name: str, body: bytes, said: str) -> None:
         self.refused += 1
+        self._spool.lost_facts = self._spool.lost_facts or "-s." not in name
         self.trouble = f"a batch was refused and set aside in {self._aside}: {said}"
         try:
             self._aside.mkdir(mode=0o700, exist_ok=True)

@@ -45,7 +45,7 @@ def load(file: Path | None, state: Path | None) -> Settings:
     parser = configparser.ConfigParser(inline_comment_prefixes=(";",), interpolation=None)
     chosen = file or default_file()
     try:
-        text = chosen.read_text(encoding="utf-8") if file or chosen.exists() else ""
+        text = chosen.read_text(encoding="utf-8-sig") if file or chosen.exists() else ""
         parser.read_string(text, str(chosen))
     except (OSError, UnicodeDecodeError, configparser.Error) as error:
         raise Trouble(f"the settings cannot be read: {error}", 2) from None
@@ -72,10 +72,13 @@ def _unknown_key(key: str, section: str, text: str) -> str:
 
 
 def _wrong(parser: configparser.ConfigParser, text: str) -> list[str]:
+    errors = []
     size = parser.get("agent", "spool_max_mb", fallback="64")
-    if size.isdigit() and 1 <= int(size) <= 4096:
-        return []
-    return [f"{_line(text, 'spool_max_mb')}: spool_max_mb must be 1 to 4096, not {size}"]
+    if not (size.isascii() and size.isdigit() and 1 <= int(size) <= 4096):
+        errors.append(f"{_line(text, 'spool_max_mb')}: spool_max_mb must be 1 to 4096, not {size}")
+    if not parser.get("agent", "state", fallback="x"):
+        errors.append(f"{_line(text, 'state')}: state must name a folder")
+    return errors
 
 
 def _hint(name: str, known: list[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,39 +15,49 @@ from agent.sender import Sender
 from agent.spool import Spool
 
 FILE = "status.json"
-STALE = 120.0
+_EVERY = 60.0
+STALE = 150.0
 """Seconds after which a running agent would have written again."""
 
 
-def write(
-    state: Path, who: Identity, sender: Sender, spool: Spool, failing: dict[str, str]
-) -> None:
-    """Say how things are. A disk that refuses is said elsewhere."""
-    content = {
-        "at": time.time(),
-        "process": os.getpid(),
-        "version": __version__,
-        "address": who.address,
-        "site": who.site,
-        "delivered": sender.delivered,
-        "trouble": sender.trouble or spool.trouble,
-        "waiting": len(spool.names()),
-        "bytes": spool.size,
-        "torn": spool.torn,
-        "dropped": spool.dropped,
-        "refused": sender.refused,
-        "failing": failing,
-    }
-    try:
-        store.save(state / FILE, content, durable=False)
-    except OSError:
-        return
+class Writer:
+    """Says how things are, when that changes and at least once a minute."""
+
+    def __init__(self, state: Path, who: Identity) -> None:
+        self._file = state / FILE
+        self._who = who
+        self._told: dict[str, Any] = {}
+        self._at = 0.0
+
+    def tell(
+        self, sender: Sender, spool: Spool, failing: dict[str, str], *, important: bool = False
+    ) -> None:
+        """Write it. A disk that refuses is said elsewhere."""
+        content = {
+            "process": os.getpid(),
+            "version": __version__,
+            "address": self._who.address,
+            "site": self._who.site,
+            "delivered": sender.delivered,
+            "trouble": sender.trouble or spool.trouble,
+            "waiting": len(spool.names()),
+            "bytes": spool.size,
+            "torn": spool.lost.torn,
+            "dropped": spool.lost.dropped,
+            "refused": sender.refused,
+            "failing": failing,
+        }
+        now = time.time()
+        if important or content != self._told or not 0 <= now - self._at < _EVERY:
+            self._told, self._at = content, now
+            with suppress(OSError):
+                store.save(self._file, {"at": now, **content}, durable=False)
 
 
 def lines(state: Path, now: float) -> Iterator[str]:
     """What a technician should know, a line each."""
-    told = store.load(state / FILE)
-    if not isinstance(told, dict):
+    told = _told(state)
+    if told is None:
         yield f"never run here (no {FILE} in {state}); start it with: mkaguzi-agent run"
         return
     age = now - told["at"]
@@ -71,8 +82,21 @@ def _troubles(told: dict[str, Any]) -> Iterator[str]:
 
 def is_well(state: Path, now: float) -> bool:
     """Whether the agent runs and has no trouble."""
-    told = store.load(state / FILE)
-    return isinstance(told, dict) and now - told["at"] < STALE and not told["trouble"]
+    told = _told(state)
+    return told is not None and now - told["at"] < STALE and not told["trouble"]
+
+
+def _told(state: Path) -> dict[str, Any] | None:
+    """What the agent wrote; None where there is nothing, or only a part of it."""
+    content = store.load(state / FILE)
+    whole = isinstance(content, dict) and set(content) >= _KEYS
+    return content if whole else None
+
+
+_KEYS = {
+    *("at", "version", "address", "site", "delivered", "trouble", "waiting", "bytes"),
+    *("torn", "dropped", "refused", "failing"),
+}
 
 
 def _ago(seconds: float) -> str:

@@ -19,11 +19,25 @@ def save(file: Path, content: Any, *, durable: bool = True) -> None:
         if durable:
             os.fsync(stream.fileno())
     part.replace(file)
+    if durable:
+        flush_folder(file.parent)
 
 
 def load(file: Path) -> Any:
-    """The object in a file; None if there is none or it is spoiled."""
+    """The object in a file; None if there is none or it is spoiled. Raises PermissionError."""
     try:
         return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except PermissionError:
+        raise
+    except (OSError, ValueError, RecursionError):
         return None
+
+
+def flush_folder(folder: Path) -> None:
+    """Make a rename outlive a power cut. Windows flushes it with the file."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

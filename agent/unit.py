@@ -36,10 +36,10 @@ WantedBy=multi-user.target
 
 def text() -> str:
     """The unit, with the interpreter this agent runs by."""
-    return _UNIT.format(python=_quoted(sys.executable))
+    return _UNIT.format(python=quoted(sys.executable))
 
 
-def _quoted(path: str) -> str:
+def quoted(path: str) -> str:
     """As systemd.syntax(7) quotes a word; % is its own sign for specifiers."""
     escaped = path.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return f'"{escaped}"'

@@ -27,12 +27,14 @@ MAX_ROWS = 20_000
 """Rows in one list of facts, events or errors."""
 MAX_NAME = 128
 """Characters in a name, a tag or an id."""
+MAX_TAG = 512
+"""Characters in the value of a tag."""
 MAX_TEXT = 4_096
 """Characters in any other text."""
 MAX_INT = 2**63 - 1
 """What a 64-bit store can hold."""
-MAX_TIME = 4_102_444_800
-"""2100-01-01, UTC s: a moment past it is no moment."""
+MAX_TIME = 253_402_300_799
+"""The end of the year 9999, UTC s: a clock as wrong as that is corrected, not refused."""
 
 
 class MalformedError(ValueError):
@@ -139,7 +141,7 @@ def _moment(thing: object, place: str) -> float:
     if isinstance(thing, bool) or not isinstance(thing, (int, float)):
         _refuse(place, f"a number of seconds is needed, not {_kind(thing)}")
     if not 0 <= thing <= MAX_TIME:
-        _refuse(place, f"{thing} is no moment between 1970 and 2100")
+        _refuse(place, f"{thing} is no moment between 1970 and 9999")
     return float(thing)
 
 
@@ -173,7 +175,8 @@ def _series(thing: object, steps: int, place: str) -> Series:
     return Series(
         measurement=_name(series.get("measurement"), f"{place}.measurement"),
         tags={
-            _name(k, f"{place}.tags"): _text(v, f"{place}.tags.{k}", 512) for k, v in tags.items()
+            _name(k, f"{place}.tags"): _text(v, f"{place}.tags.{k}", MAX_TAG)
+            for k, v in tags.items()
         },
         fields={
             _name(k, f"{place}.fields"): _column(v, steps, f"{place}.fields.{k}")

@@ -11,12 +11,15 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from agent.enrol import PREFIX
+from agent.link import split
 from collector.organisation.chart import Organisation
 from collector.problem import Problem
 from collector.sources.push.intake import Newcomer, RefusedError
 from collector.store.state import agents
 
 HOUR = 3600
+_LONGEST = 8760
+"""Hours a code may hold: a year."""
 _TRIES = 10
 """Failed tries from one address in an hour: more is guessing."""
 _TOO_MANY = "too_many"
@@ -36,6 +39,7 @@ def make_code(
     fingerprint: str,
 ) -> str:
     """A code for a site: for `uses` machines (None: any number), for `hours`. Raises Problem."""
+    _check(uses, hours, address)
     if site not in organisation.sites:
         known = ", ".join(organisation.sites)
         raise Problem(f"there is no site {site}. Sites: {known}")
@@ -53,6 +57,17 @@ def make_code(
     )
     parts = json.dumps({"a": address, "t": token, "f": fingerprint}, separators=(",", ":"))
     return PREFIX + base64.urlsafe_b64encode(parts.encode()).decode().rstrip("=")
+
+
+def _check(uses: int | None, hours: int, address: str) -> None:
+    if uses is not None and uses < 1:
+        raise Problem("a code serves at least one machine")
+    if not 1 <= hours <= _LONGEST:
+        raise Problem(f"a code holds for 1 to {_LONGEST} hours")
+    try:
+        split(address)
+    except ValueError as error:
+        raise Problem(f"agents cannot reach the collector: {error}") from None
 
 
 def hashed(secret: str) -> str:

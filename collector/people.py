@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -40,18 +41,54 @@ def add(
     """A new person, who gets mail where there is an address; the id. Raises Problem."""
     if not _NAME.fullmatch(name):
         raise Problem(f"{name!r} is no name to sign in with: letters, digits and . _ @ - alone")
-    if email and not _EMAIL.fullmatch(email):
-        raise Problem(f"{email!r} is no mail address")
+    _check(organisation, role, email, lang, org)
+    if people.by_name(connection, name) is not None:
+        raise Problem(f"there is a {name} already; see: mkaguzi people list")
+    values = {"name": name, "role": role, "email": email, "lang": lang, "org": org}
+    return people.add(connection, {**values, "mails": bool(email), "created": now})
+
+
+def change(
+    connection: Connection, organisation: Organisation, person: Person, **wanted: Any
+) -> None:
+    """Change a person's `email`, `role`, `lang` or `org`. Raises Problem."""
+    made = person._replace(**wanted)
+    _check(organisation, made.role, made.email, made.lang, made.org)
+    if made.role != "admin":
+        _keep_an_admin(connection, person)
+    values = {name: getattr(made, name) for name in ("email", "role", "lang", "org")}
+    people.change(connection, person.id, **values, mails=bool(made.email))
+
+
+def remove(connection: Connection, person: Person) -> None:
+    """Forget a person. Raises Problem for the last admin."""
+    _keep_an_admin(connection, person)
+    people.remove(connection, person.id)
+
+
+def _check(
+    organisation: Organisation | None, role: str, email: str, lang: str, org: str | None
+) -> None:
+    if email:
+        check_email(email)
     if role not in ROLES or lang not in LANGUAGES:
         raise Problem(f"role is one of {', '.join(ROLES)}; language one of {', '.join(LANGUAGES)}")
     if role == "admin" and org is not None:
         raise Problem("an admin sees the whole region; give a council to viewers alone")
     if org is not None and organisation is not None and org not in organisation.councils:
         raise Problem(f"there is no council {org}. Councils: {', '.join(organisation.councils)}")
-    if people.by_name(connection, name) is not None:
-        raise Problem(f"there is a {name} already; see: mkaguzi people list")
-    values = {"name": name, "role": role, "email": email, "lang": lang, "org": org}
-    return people.add(connection, {**values, "mails": bool(email), "created": now})
+
+
+def check_email(email: str) -> None:
+    """Raises Problem for what is no mail address."""
+    if not _EMAIL.fullmatch(email):
+        raise Problem(f"{email!r} is no mail address")
+
+
+def _keep_an_admin(connection: Connection, person: Person) -> None:
+    others = [one for one in people.listed(connection) if one.id != person.id]
+    if person.role == "admin" and not any(one.role == "admin" for one in others):
+        raise Problem(f"{person.name} is the last admin; make another one first")
 
 
 def link(connection: Connection, person: Person, now: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -58,6 +59,16 @@ class Served:
         """Ctrl-C; its exit code."""
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(30)
+
+
+def own_ports(data: Path) -> None:
+    """Ports that are free now, and the same at each start: no other collector is in the way."""
+    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("", 0)) as two:
+        pages, door = (bound.getsockname()[1] for bound in (one, two))
+    data.mkdir(exist_ok=True)
+    (data / "mkaguzi.toml").write_text(
+        f'[pages]\nlisten = "127.0.0.1:{pages}"\n[agents]\nlisten = "127.0.0.1:{door}"\n'
+    )
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The agent is light: what it imports, and what that costs in memory."""
+"""The agent is light: what it imports, and what it leaves alone."""
 
 from __future__ import annotations
 

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agent import wire
+from agent import catalogue, wire
+from agent.catalogue import unknown_names
+from agent.probe import find
 
 HERE = Path(__file__).parent
 GOLDEN = sorted((HERE / "golden").glob("*.json"))
@@ -22,6 +24,7 @@ VALID = jsonschema.Draft202012Validator(SCHEMA)
 FROZEN = {
     "batch-1-minimal.json": "8b1449414fdfafe3",
     "batch-1-server.json": "6db67d11da325434",
+    "batch-1-whole.json": "2d18131003bcc955",
 }
 """A golden batch's SHA-256, its first 16 digits: a changed file fails, a new one is added here."""
 
@@ -43,6 +46,14 @@ def test_a_golden_batch_is_understood_and_loses_nothing(file: Path) -> None:
     assert wire.decode(json.loads(wire.encode(batch))) == batch
     for key, value in wire.as_object(batch).items():
         assert value == thing.get(key, value)
+
+
+def test_all_that_an_agent_of_today_says_is_in_the_catalogue() -> None:
+    thing = json.loads((HERE / "golden" / "batch-1-whole.json").read_text(encoding="utf-8"))
+    batch = wire.decode(thing)
+    assert unknown_names(batch, catalogue.of(find())) == []
+    told = {s.measurement for block in batch.blocks for s in block.series}
+    assert told == {"cpu", "disk", "diskio", "mem", "net", "processes", "swap", "system"}
 
 
 def accepted(thing: object) -> bool:

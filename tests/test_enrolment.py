@@ -200,3 +200,19 @@ def test_an_agents_id_or_its_beginning_revokes_it(inside: Parts) -> None:
 def test_the_hour_of_a_code_is_an_hour(inside: Parts) -> None:
     inside.code(hours=2, now=NOW)
     assert [row.expires for row in inside.rows("enrol_code")] == [NOW + 2 * enrolment.HOUR]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"uses": 0}, "at least one machine"),
+        ({"hours": 0}, "1 to 8760 hours"),
+        ({"hours": 10_000}, "1 to 8760 hours"),
+        ({"address": "here"}, "no address of the form host:port"),
+    ],
+)
+def test_a_code_that_nobody_could_use_is_not_made(
+    inside: Parts, wrong: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(Problem, match=reason):
+        inside.code(**{"address": "10.1.2.3:8443", "now": NOW, **wrong})

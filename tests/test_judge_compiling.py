@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from agent.field import Field
-from collector.judge.compiling import Compiler, ConditionError
+from collector.judge.bounds import Bounds, ConditionError
+from collector.judge.compiling import Compiler
 from collector.judge.operators import version_key
 from collector.judge.units import UnitError, amount
 
@@ -25,7 +26,11 @@ PARAMS = {"ram": "8 GiB", "silent": {"server": "15 min", "other": "14 d"}, "odd"
 
 
 def compiled(thing: Any, kind: str = "desktop") -> Any:
-    return Compiler(FIELDS, PARAMS, kind).check(thing, ("require",))
+    compiler = Compiler(FIELDS, Bounds(PARAMS, kind))
+    check = compiler.check(thing, ("require",))
+    if compiler.faults:
+        raise compiler.faults[0]
+    return check
 
 
 @pytest.mark.parametrize(

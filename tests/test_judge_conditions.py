@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.field import Field
+from collector.judge.bounds import Bounds
 from collector.judge.compiling import Compiler
 from collector.judge.conditions import Answer
 from collector.judge.verdict import Evidence
@@ -33,7 +34,7 @@ FIELDS = {
 
 
 def ask(condition: dict[str, Any], facts: dict[str, Any], *, broken: bool = False) -> Answer:
-    return Compiler(FIELDS, {}, "desktop").check(condition, ())(facts, broken)
+    return Compiler(FIELDS, Bounds({}, "desktop")).check(condition, ())(facts, broken)
 
 
 @pytest.mark.parametrize(

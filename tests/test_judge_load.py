@@ -115,6 +115,22 @@ def test_all_faults_are_told_at_once() -> None:
     assert "X-02" in found[2]
 
 
+def test_one_fault_of_a_rule_does_not_hide_the_next() -> None:
+    text = GOOD.replace("severity: major", "severity: majr").replace("[desktop, ", "[desktq, ")
+    text = text.replace("memory.installed, at_least", "memory.instaled, at_leest")
+    text = text.replace("[OURS]", "[THEIRS]").replace("is: unknown", "is: breach")
+    found = "\n".join(faults(text))
+    for part in ("major?", "desktop?", "memory.installed?", "at_least?", "THEIRS", "lack one"):
+        assert part in found
+
+
+def test_an_example_may_say_how_grave_its_breach_is() -> None:
+    graded = GOOD.replace("is: breach,", "is: breach, severity: critical,")
+    assert faults(graded) == []
+    (fault,) = faults(graded.replace("severity: critical, facts", "severity: minor, facts"))
+    assert fault == "f0.yaml:19: X-01: this example is critical, not minor"
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [("rules: [\n", 2), ("a: 1\na: 2\n", 2), ("\tx", 1), ("[1, 2]", 1), ("a: *b", 1)],

@@ -17,7 +17,7 @@ from typing import Any
 from agent.report import Batch
 from collector.store.journal import Journal, Record, batch_of
 from tests.fleet_of_agents import Simulated
-from tests.served import Served, command, until
+from tests.served import Served, command, own_ports, until
 
 KILLS = 50
 AGENTS = 20
@@ -27,8 +27,7 @@ ALIVE = (0.05, 0.9)
 
 def test_fifty_kills_under_load_lose_and_double_nothing(tmp_path: Path) -> None:
     data = tmp_path / "var"
-    data.mkdir()
-    _settings(data)
+    own_ports(data)
     agents = _enrolled(data)
     for agent in agents:
         agent.start()
@@ -43,14 +42,6 @@ def test_fifty_kills_under_load_lose_and_double_nothing(tmp_path: Path) -> None:
     _compare_journal(data, sent)
     _compare_state(data, agents, sent)
     sys.stdout.write(f"{KILLS} kills, {len(sent)} batches of {AGENTS} agents compared\n")
-
-
-def _settings(data: Path) -> None:
-    """Ports of its own, the same after each kill."""
-    pages, door = 18_080 + time.time_ns() % 20_000, 40_080 + time.time_ns() % 20_000
-    (data / "mkaguzi.toml").write_text(
-        f'[pages]\nlisten = "127.0.0.1:{pages}"\n[agents]\nlisten = "127.0.0.1:{door}"\n'
-    )
 
 
 def _enrolled(data: Path) -> list[Simulated]:

@@ -44,7 +44,7 @@ def test_the_fleet_shows_compliance_and_coverage_side_by_side(world: World) -> N
     assert "33 %" in row  # one of three meets all
     assert "3 of 4" in row
     assert "(75 %)" in row
-    assert "1 critical" in row
+    assert "2 major" in row
     babati = page.partition('href="/council/babati-tc"')[2].partition("</tr>")[0]
     assert re.search(r"1 <span class=\"soft\">\(expected: not known\)", babati)
 

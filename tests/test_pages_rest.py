@@ -52,7 +52,7 @@ def test_breaches_come_the_worst_first_with_evidence(full: World) -> None:
 @pytest.mark.parametrize(
     ("query", "there", "gone"),
     [
-        ("severity=major", "SW-04 v1", "HW-01 v1"),
+        ("severity=major", "SW-04 v1", "HLT-02 v1"),
         ("rule=HW-01", "HW-01 v1", "SW-04 v1"),
         ("council=babati-tc", "babati-pc-01", "mbulu-pc-07"),
         ("status=unknown", "nothing is known of", "AnyDesk"),

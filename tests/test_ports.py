@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from collector.serve.ports import PortError, is_loopback, listen, port_of, split
+from collector.folder.address import AddressError, is_loopback, split
+from collector.serve.ports import PortError, listen, port_of
 
 
 def test_a_taken_port_is_named_with_the_setting_to_change() -> None:
@@ -24,7 +25,7 @@ def test_where_that_may_be_the_next_port_is_taken() -> None:
 
 @pytest.mark.parametrize("wrong", ["8080", ":8080", "host:", "host:http", "host:70000"])
 def test_what_is_no_address_is_refused(wrong: str) -> None:
-    with pytest.raises(PortError, match="is no address"):
+    with pytest.raises(AddressError, match="is no address"):
         split(wrong)
 
 

@@ -154,6 +154,19 @@ def test_a_letter_adopts_rules_and_is_kept(folder: Folder) -> None:
     assert letters == {"HW-01": "RAS/12", "OS-01": "RAS/13", "OS-02": "RAS/13"}
 
 
+def test_a_letter_that_is_given_again_is_kept_once(folder: Folder) -> None:
+    for _ in range(2):
+        adopt(folder.path, Rulebook(folder.path), ["HW-01"], "RAS/12", "asha", 1_795_453_500)
+    assert (folder.path / "adopted.yaml").read_text(encoding="utf-8").count("RAS/12") == 1
+
+
+def test_what_cannot_be_read_is_a_fault(folder: Folder) -> None:
+    (folder.path / "ours.yaml").mkdir(parents=True)
+    book = Rulebook(folder.path)
+    assert "ours.yaml:1: it cannot be read" in str(book.faults[0])
+    assert book.rule("HW-01") is not None
+
+
 def test_a_rule_that_is_not_there_is_not_adopted(folder: Folder) -> None:
     with pytest.raises(Problem, match="did you mean HW-01"):
         adopt(folder.path, Rulebook(folder.path), ["HW-1"], "RAS/12", "asha", 1_795_453_500)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import email
 import os
 import socket
+import time
 from email import policy
 from pathlib import Path
 
 import pytest
 
+from agent import lock
+from agent.enrol import enrol, read_code
+from agent.link import Link, trusting
+from agent.trouble import Trouble
 from collector.organisation.chart import EXAMPLE
-from tests.served import NOBODY, Served, command, serving, until
+from tests.served import NOBODY, Served, command, own_ports, serving, until
 
 
 @pytest.fixture
@@ -75,7 +80,41 @@ def test_a_second_copy_beside_the_first_takes_other_ports(data: Path, tmp_path: 
         assert len(ports) == 2
 
 
+def test_a_stop_is_clean_while_agents_keep_their_connections(data: Path) -> None:
+    own_ports(data)
+    with serving(data) as served:
+        served.wait_for(r"(Ctrl-C)")
+        said = command(data, "agents", "code", "mbulu-dc-hq").stdout
+        who = enrol(read_code(said.rpartition("enrol ")[2].strip()), {})
+        link = Link(who.address, trusting(who.ca))
+        assert link.request("GET", "/healthz").status == 200
+        start = time.monotonic()
+        assert served.stop() == 0
+        assert time.monotonic() - start < 3
+        link.close()
+    assert "ERROR" not in served.said(), served.said()
+
+
+def test_the_agent_beside_a_killed_collector_ends_too(data: Path) -> None:
+    with serving(data, "--with-agent") as served:
+        served.wait_for(r"(sign-in#\S+)")
+        until(lambda: held(data / "agent"), "the agent runs")
+        served.process.kill()
+        served.process.wait()
+        until(lambda: not held(data / "agent"), "the agent ends")
+
+
+def held(state: Path) -> bool:
+    """Whether an agent runs on a state folder."""
+    try:
+        lock.take(state).close()
+    except Trouble:
+        return True
+    return False
+
+
 def test_two_collectors_never_share_a_folder(data: Path) -> None:
+    own_ports(data)
     with serving(data) as first:
         first.wait_for(r"(people link admin)")
         second = command(data, "serve")

@@ -46,7 +46,7 @@ def test_a_record_cut_at_any_byte_is_dropped_and_counted_and_the_rest_lives(tmp_
         last.write_bytes(whole[:length])
         spool = Spool(tmp_path, 1 << 20)
         assert content(spool) == BODIES[:-1]
-        assert spool.torn == 1
+        assert spool.lost.torn == 1
 
 
 def test_flipped_bits_never_reach_the_collector(tmp_path: Path) -> None:
@@ -61,14 +61,14 @@ def test_flipped_bits_never_reach_the_collector(tmp_path: Path) -> None:
         victim.write_bytes(bytes(spoiled))
         spool = Spool(tmp_path, 1 << 20)
         assert all(body in BODIES for body in content(spool))
-        assert spool.torn == 1
+        assert spool.lost.torn == 1
 
 
 def test_a_half_written_file_is_cleared_and_counted(tmp_path: Path) -> None:
     filled(tmp_path)
     (tmp_path / "000000000009-s.batch.part").write_bytes(b"MKZ1half")
     spool = Spool(tmp_path, 1 << 20)
-    assert spool.torn == 1
+    assert spool.lost.torn == 1
     assert content(spool) == BODIES
     assert not list(tmp_path.glob("*.part"))
 
@@ -79,7 +79,7 @@ def test_the_oldest_samples_go_first_and_facts_last(tmp_path: Path) -> None:
     for n in range(5):
         spool.put(bytes([n]) * 300, keep=False)
     assert content(spool) == [b"f" * 300, bytes([3]) * 300, bytes([4]) * 300][-3:]
-    assert spool.dropped == 3
+    assert spool.lost.dropped == 3
     assert spool.size <= 1000
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,14 @@ def verified(file: Path) -> str:
         ["systemd-analyze", "verify", str(file)], capture_output=True, text=True, check=False
     )
     return done.stdout + done.stderr
+
+
+@pytest.fixture(autouse=True)
+def an_interpreter_in_a_path_with_blanks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "a path, 100 % odd" / "python"
+    place.parent.mkdir()
+    place.symlink_to(sys.executable)
+    monkeypatch.setattr(sys, "executable", str(place))
 
 
 def test_the_agents_unit_is_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

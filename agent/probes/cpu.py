@@ -7,6 +7,7 @@ time out, for user and nice time hold it already. Source: Linux proc(5), /proc/s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 
@@ -27,13 +28,16 @@ FIELDS = {
     "usage_guest": Field("%", "time in guests (Linux hosts)"),
     "usage_guest_nice": Field("%", "time in guests of low priority (Linux hosts)"),
 }
-_WINDOWS = {"interrupt": "irq", "dpc": "softirq"}
 _PARTS = ("user", "system", "nice", "iowait", "irq", "softirq", "steal", "idle")
+_COLUMNS = ("user", "nice", "system", "idle", "iowait", "irq", "softirq", "steal")
+_GUESTS = ("guest", "guest_nice")
+_WINDOWS = {"interrupt": "irq", "dpc": "softirq"}
 
 
 def read(host: Host) -> Iterator[Sample]:
     """One row, `cpu-total`."""
-    times = {_WINDOWS.get(k, k): v for k, v in psutil.cpu_times()._asdict().items()}
+    file = host.path("/proc/stat")
+    times = _linux(file) if file.exists() else _elsewhere()
     before = host.kept.get("times")
     host.kept["times"] = times
     if before is None:
@@ -44,6 +48,17 @@ def read(host: Host) -> Iterator[Sample]:
         raise ValueError("the processor's counters ran backwards")
     if total > 0:
         yield {"cpu": "cpu-total"}, _shares(spent, total)
+
+
+def _linux(file: Path) -> dict[str, float]:
+    """The first line, in ticks: only shares of them matter. Old kernels tell fewer columns."""
+    with file.open(encoding="ascii") as lines:
+        ticks = lines.readline().split()[1:]
+    return {name: float(n) for name, n in zip(_COLUMNS + _GUESTS, ticks, strict=False)}
+
+
+def _elsewhere() -> dict[str, float]:
+    return {_WINDOWS.get(k, k): v for k, v in psutil.cpu_times()._asdict().items()}
 
 
 def _shares(spent: dict[str, float], total: float) -> dict[str, float | int | str | bool]:

@@ -1,7 +1,4 @@
-"""How full the file systems are, as Telegraf's `disk` counts it.
-
-Local file systems alone: a network one may hang for minutes and is judged where it lives.
-"""
+"""How full the file systems are, as Telegraf's `disk` counts it. Local file systems alone."""
 
 from __future__ import annotations
 
@@ -11,8 +8,9 @@ from collections.abc import Iterator
 import psutil
 
 from agent.field import Field
-from agent.probe import SAMPLE, Host, Nothing, Sample
+from agent.probe import SAMPLE, Host, Sample
 from agent.report import Row
+from agent.volumes import local
 
 EVERY = SAMPLE
 TAGS = ("path", "device", "fstype", "mode")
@@ -26,35 +24,25 @@ FIELDS = {
     "inodes_used": Field("1", "files there are (Linux)", int),
     "inodes_used_percent": Field("%", "used of all inodes (Linux)"),
 }
-NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "ceph", "glusterfs", "afs"}
-IGNORED = {"tmpfs", "devtmpfs", "devfs", "iso9660", "overlay", "aufs", "squashfs", "cdfs", "udf"}
 
 
-def read(host: Host) -> Iterator[Sample]:  # noqa: ARG001 (psutil asks this machine)
+def read(host: Host) -> Iterator[Sample]:
     """A row for each file system; one that cannot be read is left out."""
-    for device, path, fstype, options in local():
+    for volume in local(host):
         try:
-            usage = psutil.disk_usage(path)
+            usage = psutil.disk_usage(volume.path)
         except OSError:  # an empty card reader, a locked BitLocker drive
             continue
-        mode = "ro" if "ro" in options.split(",") else "rw"
-        tags = {"path": path, "device": device, "fstype": fstype, "mode": mode}
+        tags = {
+            "path": volume.path,
+            "device": volume.device,
+            "fstype": volume.fstype,
+            "mode": "ro" if volume.read_only else "rw",
+        }
         space: Row = {"total": usage.total, "free": usage.free, "used": usage.used}
         filled = usage.used + usage.free
         space["used_percent"] = 100 * usage.used / filled if filled else 0.0
-        yield tags, {**space, **_inodes(path)}
-
-
-def local() -> list[tuple[str, str, str, str]]:
-    """(device, path, type, options) of each local file system, a device once (bind mounts)."""
-    found: dict[str, tuple[str, str, str, str]] = {}
-    for part in psutil.disk_partitions(all=False):
-        device = part.device.removeprefix("/dev/").rstrip("\\")
-        if part.fstype and part.fstype.lower() not in IGNORED | NETWORK and device not in found:
-            found[device] = (device, part.mountpoint, part.fstype, part.opts)
-    if not found:
-        raise Nothing
-    return list(found.values())
+        yield tags, {**space, **_inodes(volume.path)}
 
 
 def _inodes(path: str) -> Row:

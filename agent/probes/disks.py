@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from agent.field import Field, Rows
+from agent.linux import blocks
+from agent.linux.files import line, number
 from agent.probe import HOUR, Host, Nothing
 from agent.report import Row
 
@@ -27,55 +28,48 @@ FACTS = Rows(
     key="name",
     help="disks, without partitions",
 )
-_WHOLE = re.compile(r"(sd[a-z]+|hd[a-z]+|vd[a-z]+|xvd[a-z]+|nvme\d+n\d+|mmcblk\d+)$")
+_BUSES = ("usb", "nvme", "virtio", "ata", "mmc", "xen", "vbd")
+_VIRTUAL = ("vd", "xvd")
 
 
 def read(host: Host) -> list[Row]:
     """A row for each disk with something in it."""
-    block = host.path("/sys/block")
-    if not block.exists():
+    if not host.path("/sys/block").exists():
         raise Nothing
-    system = _system_disk(host)
-    folders = sorted(f for f in block.iterdir() if _WHOLE.match(f.name))
-    return [row for f in folders if (row := _disk(f, system))["size"]]
+    system = blocks.of_system(host)
+    return [_disk(f, system) for f in blocks.disks(host) if number(f / "size")]
 
 
-def _disk(folder: Path, system: str | None) -> Row:
-    name = folder.name
+def _disk(folder: Path, system: set[str]) -> Row:
+    device = folder / "device"
     texts = {
-        "model": _line(folder / "device/model"),
-        "vendor": _vendor(folder),
-        "serial": _line(folder / "device/serial") or _line(folder / "serial") or _vpd(folder),
-        "wwn": _line(folder / "wwid") or _line(folder / "device/wwid"),
-        "firmware": _line(folder / "device/firmware_rev") or _line(folder / "device/rev"),
+        "model": line(device / "model") or line(device / "name"),
+        "vendor": _vendor(device),
+        "serial": line(device / "serial") or line(folder / "serial") or _vpd(device),
+        "wwn": line(folder / "wwid") or line(device / "wwid"),
+        "firmware": line(device / "firmware_rev") or line(device / "rev"),
         "type": _type(folder),
         "bus": _bus(folder),
     }
-    row: Row = {"name": name, **{k: v for k, v in texts.items() if v}}
-    row["size"] = 512 * int(_line(folder / "size") or 0)
-    row["removable"] = _line(folder / "removable") == "1"
+    row: Row = {"name": folder.name.replace("!", "/")}
+    row.update({name: text for name, text in texts.items() if text})
+    row["size"] = blocks.SECTOR * (number(folder / "size") or 0)
+    row["removable"] = line(folder / "removable") == "1"
     if system:
-        row["system"] = name == system
+        row["system"] = folder.name in system
     return row
 
 
-def _line(file: Path) -> str:
-    try:
-        return " ".join(file.read_text(encoding="utf-8", errors="replace").split())
-    except OSError:
-        return ""
-
-
-def _vendor(folder: Path) -> str:
+def _vendor(device: Path) -> str:
     """SCSI names a vendor; for disks on SATA it says only ATA."""
-    vendor = _line(folder / "device/vendor")
+    vendor = line(device / "vendor")
     return "" if vendor == "ATA" or vendor.startswith("0x") else vendor
 
 
-def _vpd(folder: Path) -> str:
+def _vpd(device: Path) -> str:
     """A SCSI or SATA disk's serial: vital product data, page 0x80, behind four bytes of header."""
     try:
-        page = (folder / "device/vpd_pg80").read_bytes()
+        page = (device / "vpd_pg80").read_bytes()
     except OSError:
         return ""
     return "".join(c for c in page[4:].decode("latin-1") if c.isprintable()).strip()
@@ -84,9 +78,9 @@ def _vpd(folder: Path) -> str:
 def _type(folder: Path) -> str:
     if folder.name.startswith("nvme"):
         return "nvme"
-    if folder.name.startswith(("vd", "xvd")):  # what is behind a virtual disk cannot be told
+    if folder.name.startswith(_VIRTUAL):  # what is behind a virtual disk cannot be told
         return ""
-    return {"1": "hdd", "0": "ssd"}.get(_line(folder / "queue/rotational"), "")
+    return {"1": "hdd", "0": "ssd"}.get(line(folder / "queue/rotational"), "")
 
 
 def _bus(folder: Path) -> str:
@@ -94,22 +88,4 @@ def _bus(folder: Path) -> str:
         place = str(folder.resolve())
     except OSError:
         return ""
-    buses = ("usb", "nvme", "virtio", "ata", "mmc", "xen", "vbd")
-    return next((bus for bus in buses if f"/{bus}" in place), "")
-
-
-def _system_disk(host: Host) -> str | None:
-    """The disk under `/`, by the mount table and its partition's place in /sys/class/block."""
-    try:
-        mounts = host.path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None
-    root = next((m.split()[0] for m in mounts.splitlines() if m.split()[1:2] == ["/"]), "")
-    name = root.removeprefix("/dev/")
-    if _WHOLE.match(name):
-        return name
-    part = host.path("/sys/class/block") / name
-    try:
-        return part.resolve().parent.name if name and (part / "partition").exists() else None
-    except OSError:
-        return None
+    return next((bus for bus in _BUSES if f"/{bus}" in place), "")

@@ -6,8 +6,8 @@ import psutil
 
 from agent.field import Field, Rows
 from agent.probe import HOUR, Host
-from agent.probes.disk import local
 from agent.report import Row
+from agent.volumes import local
 
 EVERY = HOUR
 FACTS = Rows(
@@ -16,22 +16,21 @@ FACTS = Rows(
         "device": Field("1", "what it is on", str),
         "type": Field("1", "its kind, ext4, ntfs …", str),
         "total": Field("B", "its size", int),
-        "read_only": Field("1", "mounted for reading alone", bool),
+        "read_only": Field("1", "can be read alone", bool),
     },
     key="path",
     help="file systems",
 )
 
 
-def read(host: Host) -> list[Row]:  # noqa: ARG001 (psutil asks this machine)
+def read(host: Host) -> list[Row]:
     """A row for each file system."""
     rows: list[Row] = []
-    for device, path, fstype, options in local():
-        row: Row = {"path": path, "device": device, "type": fstype}
-        row["read_only"] = "ro" in options.split(",")
+    for volume in local(host):
+        row: Row = {"path": volume.path, "device": volume.device, "type": volume.fstype}
         try:
-            row["total"] = psutil.disk_usage(path).total
+            row["total"] = psutil.disk_usage(volume.path).total
         except OSError:  # an empty card reader
             continue
-        rows.append(row)
+        rows.append({**row, "read_only": volume.read_only})
     return rows

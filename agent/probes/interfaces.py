@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,15 @@ from typing import Any
 import psutil
 
 from agent.field import Field, Rows
-from agent.permanent import permanent_mac
+from agent.linux.files import line
+from agent.linux.permanent import permanent_mac
 from agent.probe import HOUR, Host
-from agent.probes.net import PASSING
+from agent.probes.net import speed, stays
 from agent.report import Row
 
 EVERY = HOUR
+_MOST = 32
+"""Addresses of one interface and kind that are told: a host of containers has hundreds."""
 FACTS = Rows(
     {
         "name": Field("1", "the system's name for it", str),
@@ -33,30 +37,48 @@ FACTS = Rows(
 
 def read(host: Host) -> list[Row]:
     """A row for each interface that stays."""
-    stats = psutil.net_if_stats()
+    sysfs = host.path("/sys/class/net").exists()
+    stats = {} if sysfs else psutil.net_if_stats()
     return [
-        _interface(host, name, addresses, stats.get(name))
-        for name, addresses in sorted(psutil.net_if_addrs().items())
-        if not name.startswith(PASSING) and "loopback" not in name.lower()
+        _interface(name, addresses, _linux(host, name) if sysfs else _elsewhere(stats.get(name)))
+        for name, addresses in sorted(_by_name().items())
+        if stays(name)
     ]
 
 
-def _interface(host: Host, name: str, addresses: list[Any], stats: object) -> Row:
-    folder = host.path("/sys/class/net") / name
-    row: Row = {"name": name}
+def _by_name() -> dict[str, list[Any]]:
+    """The addresses of each interface; those of its aliases (`eth0:web`) are its own."""
+    found: dict[str, list[Any]] = {}
+    for label, addresses in psutil.net_if_addrs().items():
+        name = label.partition(":")[0] if os.name == "posix" else label
+        found.setdefault(name, []).extend(addresses)
+    return found
+
+
+def _interface(name: str, addresses: list[Any], state: Row) -> Row:
     texts = {
         "mac": _mac(name, addresses),
         "ipv4": _addresses(addresses, socket.AF_INET),
         "ipv6": _addresses(addresses, socket.AF_INET6),
-        "driver": _driver(folder),
     }
-    row.update({key: value for key, value in texts.items() if value})
-    if speed := getattr(stats, "speed", 0):
-        row["speed"] = speed
-    row["up"] = bool(getattr(stats, "isup", False))
+    return {"name": name, **{key: value for key, value in texts.items() if value}, **state}
+
+
+def _linux(host: Host, name: str) -> Row:
+    folder = host.path("/sys/class/net") / name
+    row: Row = {"up": line(folder / "operstate") in ("up", "unknown")}
+    if (told := speed(host, name)) > 0:
+        row["speed"] = told
+    if driver := _driver(folder):
+        row["driver"] = driver
     if folder.exists():
         row["virtual"] = not (folder / "device").exists()
     return row
+
+
+def _elsewhere(stats: Any) -> Row:
+    told = getattr(stats, "speed", 0)
+    return {"up": bool(getattr(stats, "isup", False)), **({"speed": told} if told else {})}
 
 
 def _mac(name: str, addresses: list[Any]) -> str:
@@ -72,7 +94,8 @@ def _plain(mac: str) -> str:
 
 def _addresses(addresses: list[Any], family: int) -> str:
     found = [_with_prefix(a) for a in addresses if a.family == family]
-    return ", ".join(a for a in found if not a.startswith("fe80"))
+    lasting = [a for a in dict.fromkeys(found) if not a.startswith("fe80")]
+    return ", ".join(lasting[:_MOST])
 
 
 def _with_prefix(address: Any) -> str:

@@ -1,12 +1,14 @@
 """Who the machine is, by its firmware: vendor, model, serial, board, BIOS, chassis, or guest.
 
-The SMBIOS tables come first (they need root); /sys/class/dmi/id tells most of it to anybody.
+The SMBIOS tables tell all of it, to root; /sys/class/dmi/id fills in what they leave out, and
+tells most of it to anybody.
 """
 
 from __future__ import annotations
 
-from agent import virtual
 from agent.field import Field
+from agent.linux import guest as guests
+from agent.linux.files import line, number
 from agent.probe import HOUR, Host, Nothing
 from agent.report import Row
 from agent.smbios import firmware
@@ -55,9 +57,10 @@ _FILES = {
 
 def read(host: Host) -> Row:
     """The section. Raises Nothing where the machine says nothing of itself."""
-    table = firmware.table(host)
-    found = machine(table) if table else _by_sysfs(host)
-    if guest := virtual.guest(host, found):
+    found = _by_sysfs(host)
+    if table := firmware.table(host):
+        found |= machine(table)
+    if guest := guests.guest(host, found):
         found["virtual"] = guest
     if not found:
         raise Nothing
@@ -65,23 +68,10 @@ def read(host: Host) -> Row:
 
 
 def _by_sysfs(host: Host) -> Row:
-    found: Row = {}
-    for name, file in _FILES.items():
-        value = _sysfs(host, file)
-        if value and is_value(value):
-            found[name] = value
-    if day := date(_sysfs(host, "bios_date")):
+    """What the kernel tells of it; serial numbers to root alone."""
+    folder = host.path("/sys/class/dmi/id")
+    found: Row = {n: text for n, file in _FILES.items() if is_value(text := line(folder / file))}
+    if day := date(line(folder / "bios_date")):
         found["bios_date"] = day
-    kind = _sysfs(host, "chassis_type")
-    if kind and kind.isdigit() and int(kind) & 0x7F in CHASSIS:
-        found["chassis"] = CHASSIS[int(kind) & 0x7F]
-    return found
-
-
-def _sysfs(host: Host, name: str) -> str | None:
-    """One line of /sys/class/dmi/id; None where there is none or only root may read it."""
-    try:
-        file = host.path("/sys/class/dmi/id") / name
-        return file.read_text(encoding="utf-8", errors="replace").strip()
-    except OSError:
-        return None
+    kind = CHASSIS.get((number(folder / "chassis_type") or 0) & 0x7F)
+    return {**found, "chassis": kind} if kind else found

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import socket
 import time
-from pathlib import Path
 
 import psutil
 
 from agent.clock import boot_id
 from agent.field import Field
+from agent.linux.files import line
 from agent.probe import HOUR, Host
 from agent.report import Row
 
@@ -35,6 +36,7 @@ FACTS = {
 }
 
 
+_ESCAPED = re.compile(r"\\(.)")
 _FIRST = 946_684_800
 """2000-01-01, UTC s: an image's files may bear the date of nothing."""
 
@@ -59,32 +61,33 @@ def read(host: Host) -> Row:
         "version_id": release.get("VERSION_ID"),
         "codename": release.get("VERSION_CODENAME"),
         "installed": _installed(host),
-        "machine_id": _line(host.path("/etc/machine-id")),
+        "machine_id": line(host.path("/etc/machine-id")),
     }
     found.update({name: value for name, value in texts.items() if value})
     return found
 
 
 def _os_release(host: Host) -> dict[str, str]:
-    """/etc/os-release, a shell's assignments (os-release(5))."""
-    try:
-        text = host.path("/etc/os-release").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return {}
-    pairs = (line.partition("=") for line in text.splitlines() if "=" in line)
-    return {key.strip(): value.strip().strip("\"'") for key, _, value in pairs}
+    """os-release(5): a shell's assignments, in /etc or, where that is missing, in /usr/lib."""
+    for place in ("/etc/os-release", "/usr/lib/os-release"):
+        try:
+            text = host.path(place).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        pairs = (row.partition("=") for row in text.splitlines() if "=" in row)
+        return {key.strip(): _unquoted(value.strip()) for key, _, value in pairs}
+    return {}
 
 
-def _line(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8", errors="replace").strip()
-    except OSError:
-        return ""
+def _unquoted(value: str) -> str:
+    if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
+        value = value[1:-1]
+    return _ESCAPED.sub(r"\1", value)
 
 
 def _timezone(host: Host) -> str:
     """The zone's name by /etc/timezone or the link of /etc/localtime, else its abbreviation."""
-    named = _line(host.path("/etc/timezone"))
+    named = line(host.path("/etc/timezone"))
     if named:
         return named
     link = host.path("/etc/localtime")

@@ -7,6 +7,7 @@ import platform
 import psutil
 
 from agent.field import Field
+from agent.linux import files
 from agent.probe import HOUR, Host
 from agent.report import Row
 from agent.smbios import firmware
@@ -20,7 +21,7 @@ FACTS = {
     "sockets": Field("1", "processors that are plugged in", int),
     "cores": Field("1", "cores of all of them", int),
     "threads": Field("1", "threads of all of them", int),
-    "max_mhz": Field("MHz", "the highest clock", int),
+    "max_mhz": Field("MHz", "its highest clock; where that cannot be told, its usual one", int),
 }
 _VENDORS = {"GenuineIntel": "Intel", "AuthenticAMD": "AMD"}
 
@@ -28,31 +29,40 @@ _VENDORS = {"GenuineIntel": "Intel", "AuthenticAMD": "AMD"}
 def read(host: Host) -> Row:
     """The section."""
     told = _cpuinfo(host)
-    found: Row = {"architecture": platform.machine(), "threads": psutil.cpu_count() or 1}
-    if cores := psutil.cpu_count(logical=False):
-        found["cores"] = cores
-    if model := told.get("model name") or platform.processor():
-        found["model"] = model
-    if vendor := told.get("vendor_id"):
-        found["vendor"] = _VENDORS.get(vendor, vendor)
-    return {**found, **_by_firmware(host)}
+    table = firmware.table(host)
+    plugged = processors(table) if table else []
+    found: dict[str, int | str | None] = {
+        "architecture": platform.machine(),
+        "threads": psutil.cpu_count() or 1,
+        "cores": psutil.cpu_count(logical=False),
+        "model": told.get("model name") or platform.processor(),
+        "vendor": _VENDORS.get(told.get("vendor_id", ""), told.get("vendor_id")),
+        "sockets": len(plugged) or _sockets(host),
+        "max_mhz": _highest(host) or max((_mhz(one) for one in plugged), default=0),
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def _cpuinfo(host: Host) -> dict[str, str]:
     """The first processor's lines of /proc/cpuinfo."""
     try:
-        text = host.path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+        return files.table(host.path("/proc/cpuinfo"))
     except OSError:
         return {}
-    pairs = (line.partition(":") for line in text.partition("\n\n")[0].splitlines())
-    return {key.strip(): value.strip() for key, _, value in pairs}
 
 
-def _by_firmware(host: Host) -> Row:
-    table = firmware.table(host)
-    sockets = processors(table) if table else []
-    found: Row = {"sockets": len(sockets)} if sockets else {}
-    speeds = [s["max_mhz"] for s in sockets if "max_mhz" in s]
-    if speeds:
-        found["max_mhz"] = max(int(speed) for speed in speeds)
-    return found
+def _sockets(host: Host) -> int:
+    """How many, by the kernel's numbers of packages."""
+    cores = host.path("/sys/devices/system/cpu").glob("cpu[0-9]*/topology/physical_package_id")
+    return len({files.line(file) for file in cores})
+
+
+def _highest(host: Host) -> int:
+    """MHz, by the kernel's frequency scaling; 0 where it has none (guests)."""
+    kilohertz = host.path("/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq")
+    return (files.number(kilohertz) or 0) // 1000
+
+
+def _mhz(plugged: Row) -> int:
+    """The clock the firmware set it to: `max_mhz` there is the socket's, not the processor's."""
+    return int(plugged.get("mhz", 0))

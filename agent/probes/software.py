@@ -22,6 +22,8 @@ FACTS = Rows(
     key="name",
     help="installed programs",
 )
+_ON_DISK = {"installed", "triggers-pending", "triggers-awaited", "half-configured", "unpacked"}
+"""States of dpkg(1) in which the program is there, if not all of it is set up."""
 _WANTED = {"Package": "name", "Version": "version", "Architecture": "architecture"}
 
 
@@ -45,7 +47,7 @@ def packages(lines: Iterable[str]) -> Iterator[Row]:
                 yield {**row, "source": "dpkg"}
             row, installed = {}, False
         elif line.startswith("Status:"):
-            installed = line.split()[-1] == "installed"
+            installed = line.split()[-1] in _ON_DISK
         elif (key := line.partition(":")[0]) in _WANTED:
             row[_WANTED[key]] = line.partition(":")[2].strip()
     if installed and "name" in row:

@@ -9,10 +9,11 @@ _TABLES = "/sys/firmware/dmi/tables"
 
 
 def table(host: Host) -> Table | None:
-    """This machine's tables; None where there are none or only root may read them."""
+    """This machine's tables; None where there are none to read (or only for root)."""
     try:
         entry = host.path(f"{_TABLES}/smbios_entry_point").read_bytes()
         raw = host.path(f"{_TABLES}/DMI").read_bytes()
     except OSError:
         return None
-    return parse(entry, raw)
+    found = parse(entry, raw)
+    return found if found.structures else None

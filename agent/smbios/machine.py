@@ -92,14 +92,21 @@ def uuid(raw: bytes, version: tuple[int, int]) -> str | None:
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def date(text: str | None) -> str | None:
     """A BIOS date, mm/dd/yy or mm/dd/yyyy, as an ISO day."""
     parts = (text or "").strip().split("/")
-    if len(parts) != 3 or not all(part.isdigit() for part in parts):
+    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
         return None
     month, day, year = (int(part) for part in parts)
     if len(parts[2]) == 2:
         year += 1900 if year >= 70 else 2000  # the form is older than 1998
-    if not (1 <= month <= 12 and 1 <= day <= 31 and 1970 <= year <= 2100):
+    if not (1 <= month <= 12 and 1970 <= year < 2100 and 1 <= day <= _days(month, year)):
         return None
     return f"{year:04}-{month:02}-{day:02}"
+
+
+def _days(month: int, year: int) -> int:
+    return 28 if month == 2 and year % 4 else _DAYS[month - 1]

@@ -25,6 +25,7 @@ def _row(device: Structure) -> Row:
         "vendor": device.text(7),
         "model": device.text(16),
         "max_mhz": device.word(20) or None,
+        "mhz": device.word(22) or None,
         "cores": _count(device, 35, 42),
         "threads": _count(device, 37, 46),
     }

@@ -8,9 +8,9 @@ from __future__ import annotations
 import ssl
 from pathlib import Path
 
+from collector.folder.address import LOOPBACK
 from collector.folder.config import Mail as MailSettings
 from collector.problem import Problem
-from collector.serve.ports import LOOPBACK
 
 
 def password(settings: MailSettings, data: Path) -> str:

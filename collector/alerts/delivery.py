@@ -18,7 +18,10 @@ AT_ONCE = 20
 """Mails in one turn: a stop need not wait for more."""
 WAITS = (60, 300, 900, 3600, *[4 * 3600] * 18)
 """Seconds until the next try: three days in all, counted in tries, for power cuts are no tries."""
-HELD = marked("no mail server is set; it lies in the outbox folder")
+HELD = marked(
+    "no mail server was set, so it lies in the outbox folder; "
+    "`mkaguzi mail retry all` sends what is held"
+)
 
 
 def deliver(engine: Engine, settings: Settings, now: int) -> int:

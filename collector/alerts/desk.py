@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from collector.alerts import letter, telling
 from collector.alerts.letter import Letter
 from collector.alerts.telling import Tell, Told
+from collector.folder import address
 from collector.folder.config import Settings
 from collector.judge.flip import Flip
 from collector.organisation.chart import Organisation
@@ -28,7 +29,7 @@ class Desk:
         self._sender = settings.mail.sender
         self._rulebook = rulebook
         self._organisation = organisation
-        self.address = settings.pages.address.rstrip("/") or f"http://{settings.pages.listen}"
+        self.address = address.of_pages(settings)
 
     def telling(self, connection: Connection, text: Text) -> Tell:
         """What words a flip, with the verdict as it is now."""

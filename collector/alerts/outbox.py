@@ -21,7 +21,7 @@ def lay(data: Path, mail: Mail, sender: str) -> None:
     """
     folder = data / FOLDER
     for part in (folder, *(folder / name for name in ("tmp", "new", "cur"))):
-        part.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private.folder(part)
     name = mail.message_id.strip("<>").replace("/", "_")
     if any((folder / "cur").glob(f"{name}*")):  # a mail program has moved it there
         return

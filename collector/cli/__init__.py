@@ -7,7 +7,19 @@ import os
 import sys
 from pathlib import Path
 
-from collector.cli import agents, assets, clock, data, mail, people, serve, standards, tls, unit
+from collector.cli import (
+    agents,
+    assets,
+    clock,
+    data,
+    failures,
+    mail,
+    people,
+    serve,
+    standards,
+    tls,
+    unit,
+)
 from collector.folder import config
 from collector.folder.config import ConfigError, Settings
 from collector.problem import Problem
@@ -66,6 +78,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         code: int = args.handler(args, settings)
     except Problem as problem:
         print(f"mkaguzi: {problem}", file=sys.stderr)
+        return 1
+    except failures.TOLD as error:
+        print(f"mkaguzi: {failures.told(error, settings.data)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -8,11 +8,10 @@ from typing import Any
 
 from collector import enrolment
 from collector.cli.state import opened
-from collector.folder import tls
+from collector.folder import address, tls
 from collector.folder.config import Settings
 from collector.organisation.chart import load
 from collector.problem import Problem
-from collector.serve import ports
 from collector.store.state import agents
 from collector.words.text import text_for, when
 
@@ -42,7 +41,7 @@ def register(commands: Any) -> None:
 
 def run_code(args: argparse.Namespace, settings: Settings) -> int:
     """Make and print a code."""
-    address = args.address or settings.agents.address or _guessed(settings)
+    reached = args.address or address.of_agents(settings)
     with opened(settings) as engine, engine.begin() as connection:
         code = enrolment.make_code(
             connection,
@@ -52,17 +51,12 @@ def run_code(args: argparse.Namespace, settings: Settings) -> int:
             hours=args.hours,
             by="command line",
             now=int(time.time()),
-            address=address,
+            address=reached,
             fingerprint=tls.fingerprint(settings.data / "tls"),
         )
-    print(f"On each machine, within {args.hours} hours ({address} must be reachable from there):")
+    print(f"On each machine, within {args.hours} hours ({reached} must be reachable from there):")
     print(f"  sudo mkaguzi-agent enrol {code}")
     return 0
-
-
-def _guessed(settings: Settings) -> str:
-    _, port = ports.split(settings.agents.listen)
-    return ports.reached_at(settings.agents.listen, port)
 
 
 def run_list(_args: argparse.Namespace, settings: Settings) -> int:
@@ -72,7 +66,9 @@ def run_list(_args: argparse.Namespace, settings: Settings) -> int:
         for one in agents.listed(connection):
             seen = when(text, one.last_seen) if one.last_seen else "never"
             state = "revoked" if one.revoked else f"heard from {seen}"
-            print(f"{one.id[:8]}  {one.hostname:24} {one.site:20} asset {one.asset}  {state}")
+            print(
+                f"{one.id[:8]}  {one.hostname:24} {one.site:20} {one.asset or 'no asset'}  {state}"
+            )
     return 0
 
 

@@ -12,8 +12,10 @@ from collector.alerts import alert, letter, outbox
 from collector.alerts.delivery import lay
 from collector.alerts.desk import message_id
 from collector.alerts.mail import Link, Outcome
-from collector.cli.state import opened
+from collector.cli.state import has_state, opened
+from collector.folder import address
 from collector.folder.config import Settings
+from collector.people import check_email
 from collector.problem import Problem
 from collector.store.state import mails, people
 from collector.store.state.mails import FAILED, HELD, QUEUED, SENT, Mail
@@ -51,21 +53,26 @@ def run_test(args: argparse.Namespace, settings: Settings) -> int:
 def _recipients(asked: str | None, settings: Settings) -> list[tuple[str, str]]:
     """(address, language) of each."""
     if asked:
-        return [(asked, "en")]
-    with opened(settings) as engine, engine.begin() as connection:
-        found = [(person.email, person.lang) for person in people.readers(connection)]
+        check_email(asked)
+    found = _readers(settings) if asked is None or has_state(settings) else []
+    if asked:
+        return [(asked, dict(found).get(asked, "en"))]
     if not found:
         raise Problem("nobody gets mail yet. Name somebody: mkaguzi mail test --to ADDRESS")
     return found
 
 
-def _written(settings: Settings, address: str, lang: str) -> Mail:
-    now, pages = int(time.time()), settings.pages
-    link = pages.address or f"http://{pages.listen}"
+def _readers(settings: Settings) -> list[tuple[str, str]]:
+    with opened(settings) as engine, engine.begin() as connection:
+        return [(person.email, person.lang) for person in people.readers(connection)]
+
+
+def _written(settings: Settings, recipient: str, lang: str) -> Mail:
+    now, link = int(time.time()), address.of_pages(settings)
     one = alert.test(text_for(lang), link, now)
     plain, html = letter.plain(one), letter.html(one)
     name = message_id(settings.mail.sender)
-    return Mail(0, name, "test", address, lang, one.subject, plain, html, now, QUEUED, 0, "")
+    return Mail(0, name, "test", recipient, lang, one.subject, plain, html, now, QUEUED, 0, "")
 
 
 def _tried(settings: Settings, made: list[Mail]) -> Iterator[tuple[Mail, Outcome]]:
@@ -90,7 +97,7 @@ def _tell(settings: Settings, mail: Mail, outcome: Outcome) -> bool:
     else:
         print(f"{mail.recipient}: not sent. {outcome.why}")
     done = (SENT if settings.mail.host else HELD) if outcome.sent else FAILED
-    if settings.database or (settings.data / "state.db").exists():
+    if has_state(settings):
         with opened(settings) as engine, engine.begin() as connection:
             mails.note(connection, mail, done, outcome.why)
     return outcome.sent

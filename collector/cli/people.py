@@ -6,11 +6,16 @@ import argparse
 import time
 from typing import Any
 
+from sqlalchemy import Connection
+
 from collector import people
 from collector.cli.state import opened
+from collector.folder import address
 from collector.folder.config import Settings
 from collector.organisation.chart import load
 from collector.problem import Problem
+from collector.serve.ports import TRIED
+from collector.store.state import notes
 from collector.store.state import people as table
 from collector.store.state.people import Person
 from collector.words.text import LANGUAGES
@@ -27,11 +32,19 @@ def register(commands: Any) -> None:
         "--council babati-dc --lang sw",
     )
     add.add_argument("name", help="what they sign in with")
-    add.add_argument("--email", default="", help="where mail goes; without it they get none")
-    add.add_argument("--admin", action="store_true", help="may add machines and change settings")
-    add.add_argument("--council", metavar="CODE", help="sees this council alone (else the region)")
-    add.add_argument("--lang", choices=sorted(LANGUAGES), default="en")
+    _wishes(add)
     add.set_defaults(handler=run_add)
+    edit = inner.add_parser(
+        "change",
+        help="change a person's address, language or role",
+        description="Change what is named; all else stays.",
+        epilog="example: mkaguzi people change admin --email asha@manyara.go.tz",
+    )
+    edit.add_argument("name")
+    _wishes(edit)
+    edit.add_argument("--viewer", action="store_true", help="may look, and change nothing")
+    edit.add_argument("--region", action="store_true", help="sees the whole region")
+    edit.set_defaults(handler=run_change)
     show = inner.add_parser("list", help="everybody")
     show.set_defaults(handler=run_list)
     link = inner.add_parser("link", help="a new one-time link, for who lost the password")
@@ -40,6 +53,13 @@ def register(commands: Any) -> None:
     remove = inner.add_parser("remove", help="forget a person; open sessions end at once")
     remove.add_argument("name")
     remove.set_defaults(handler=run_remove)
+
+
+def _wishes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--email", help="where mail goes; without it they get none")
+    parser.add_argument("--admin", action="store_true", help="may add machines, sees the region")
+    parser.add_argument("--council", metavar="CODE", help="sees this council alone")
+    parser.add_argument("--lang", choices=sorted(LANGUAGES), help="language of pages and mail")
 
 
 def run_add(args: argparse.Namespace, settings: Settings) -> int:
@@ -51,13 +71,28 @@ def run_add(args: argparse.Namespace, settings: Settings) -> int:
             load(settings.organisation_file),
             name=args.name,
             role="admin" if args.admin else "viewer",
-            email=args.email,
-            lang=args.lang,
+            email=args.email or "",
+            lang=args.lang or "en",
             org=args.council,
             now=now,
         )
-        token = people.link(connection, _found(table.by_name(connection, args.name)), now)
-    _print_link(settings, args.name, token)
+        _print_link(connection, settings, args.name, now)
+    return 0
+
+
+def run_change(args: argparse.Namespace, settings: Settings) -> int:
+    """Change what is named."""
+    wanted: dict[str, str | None] = {
+        name: value for name in ("email", "lang") if (value := getattr(args, name)) is not None
+    }
+    if args.admin or args.viewer:
+        wanted["role"] = "admin" if args.admin else "viewer"
+    if args.council or args.region or args.admin:
+        wanted["org"] = args.council
+    with opened(settings) as engine, engine.begin() as connection:
+        person = _found(table.by_name(connection, args.name))
+        people.change(connection, load(settings.organisation_file), person, **wanted)
+        _print_person(_found(table.by_name(connection, args.name)))
     return 0
 
 
@@ -65,24 +100,26 @@ def run_list(_args: argparse.Namespace, settings: Settings) -> int:
     """Show everybody."""
     with opened(settings) as engine, engine.begin() as connection:
         for one in table.listed(connection):
-            mail = one.email if one.mails else "no mail"
-            print(f"{one.name:20} {one.role:7} {one.org or 'whole region':16} {one.lang}  {mail}")
+            _print_person(one)
     return 0
+
+
+def _print_person(one: Person) -> None:
+    mail = one.email if one.mails else "no mail"
+    print(f"{one.name:20} {one.role:7} {one.org or 'whole region':16} {one.lang}  {mail}")
 
 
 def run_link(args: argparse.Namespace, settings: Settings) -> int:
     """Make a link."""
     with opened(settings) as engine, engine.begin() as connection:
-        person = _found(table.by_name(connection, args.name))
-        token = people.link(connection, person, int(time.time()))
-    _print_link(settings, args.name, token)
+        _print_link(connection, settings, args.name, int(time.time()))
     return 0
 
 
 def run_remove(args: argparse.Namespace, settings: Settings) -> int:
     """Forget a person."""
     with opened(settings) as engine, engine.begin() as connection:
-        table.remove(connection, _found(table.by_name(connection, args.name)).id)
+        people.remove(connection, _found(table.by_name(connection, args.name)))
     print(f"{args.name} is gone")
     return 0
 
@@ -93,7 +130,14 @@ def _found(person: Person | None) -> Person:
     return person
 
 
-def _print_link(settings: Settings, name: str, token: str) -> None:
-    address = settings.pages.address or f"http://{settings.pages.listen}"
+def _print_link(connection: Connection, settings: Settings, name: str, now: int) -> None:
+    token = people.link(connection, _found(table.by_name(connection, name)), now)
+    pages = address.of_pages(settings, _port(connection, settings))
     print(f"{name} signs in once, within {people.LINK_HOURS} hours, with this link:")
-    print(f"  {address}/sign-in#{token}")
+    print(f"  {pages}/sign-in#{token}")
+
+
+def _port(connection: Connection, settings: Settings) -> int | None:
+    """The port the collector got, if it had to take one beside the one that is set."""
+    got, wanted = notes.get(connection, notes.PAGES_PORT), address.split(settings.pages.listen)[1]
+    return got if got is not None and wanted <= got <= wanted + TRIED else None

@@ -72,8 +72,10 @@ def run_check(args: argparse.Namespace, settings: Settings) -> int:
 def run_test(args: argparse.Namespace, settings: Settings) -> int:
     """Run the examples (reading a rule does) and count them."""
     pack = _read(args, settings)
+    faulty = {fault.rule for fault in pack.faults}
     for rule in pack.rules:
-        print(f"{rule.id:8} {len(rule.examples)} examples stand as they say")
+        if rule.id not in faulty:
+            print(f"{rule.id:8} {len(rule.examples)} examples stand as they say")
     for fault in pack.faults:
         print(fault)
     return 1 if pack.faults else 0

@@ -12,10 +12,15 @@ from collector.problem import Problem
 from collector.store.state.database import open_state
 
 
+def has_state(settings: Settings) -> bool:
+    """Whether there is one yet."""
+    return bool(settings.database) or (settings.data / "state.db").exists()
+
+
 @contextmanager
 def opened(settings: Settings) -> Iterator[Engine]:
     """The state's engine. Raises Problem where there is none yet."""
-    if not settings.database and not (settings.data / "state.db").exists():
+    if not has_state(settings):
         raise Problem(
             f"there is no collector's data in {settings.data}. Start it once (mkaguzi serve), "
             "or name its folder: mkaguzi --data DIR …"

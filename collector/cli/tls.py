@@ -33,7 +33,7 @@ def run_use(args: argparse.Namespace, settings: Settings) -> int:
     """Check that the two belong together, then copy them."""
     _check(args.cert, args.key)
     folder = settings.data / "tls"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private.folder(folder)
     private.replace(folder / PAGES_KEY, args.key.read_bytes())
     private.replace(folder / PAGES, args.cert.read_bytes())
     print("the pages use this certificate from the next start; set [pages] listen in mkaguzi.toml")

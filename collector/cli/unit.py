@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import Any
 
+from agent.unit import quoted
 from collector.folder.config import Settings
 
 _UNIT = """\
@@ -56,5 +57,5 @@ def register(commands: Any) -> None:
 
 def run(_args: argparse.Namespace, _settings: Settings) -> int:
     """Print the unit."""
-    print(_UNIT.format(python=sys.executable.replace("%", "%%")), end="")
+    print(_UNIT.format(python=quoted(sys.executable)), end="")
     return 0

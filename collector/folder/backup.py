@@ -88,7 +88,7 @@ def restore(file: Path, data: Path) -> int:
     try:
         with tarfile.open(file, "r:gz") as tar:
             made = _check_manifest(tar, file)
-            data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private.folder(data)
             for member in tar:
                 _extract(tar, member, data)
     except (tarfile.TarError, OSError, EOFError) as error:
@@ -115,7 +115,7 @@ def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, data: Path) -> None:
     if stream is None or ".." in parts or parts[0] not in (*DATABASES, *OTHERS):
         return
     place = data.joinpath(*parts)
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private.folder(place.parent)
     with private.open_new(place) as target:
         shutil.copyfileobj(stream, target)
 

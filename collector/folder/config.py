@@ -8,11 +8,13 @@ that only its owner may read.
 from __future__ import annotations
 
 import tomllib
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
+
+from collector.folder import checking
 
 FILE_NAME = "mkaguzi.toml"
 
@@ -25,10 +27,19 @@ class ConfigError(ValueError):
         self.errors = errors
 
 
+Address = Annotated[
+    str,
+    Meta(
+        pattern=r"^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):[0-9]{1,5}$",
+        description="an address, like 127.0.0.1:8080",
+    ),
+]
+
+
 class Pages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where people look. Plain HTTP on loopback alone; anywhere else TLS (`mkaguzi tls use`)."""
 
-    listen: str = "127.0.0.1:8080"
+    listen: Address = "127.0.0.1:8080"
     address: str = ""
     """How people reach the pages, for links in mail; empty: made from `listen`."""
 
@@ -36,7 +47,7 @@ class Pages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Agents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where agents deliver: TLS with the private CA."""
 
-    listen: str = "0.0.0.0:8443"
+    listen: Address = "0.0.0.0:8443"
     address: str = ""
     """How agents reach this collector, as enrolment codes say it; empty: found out."""
 
@@ -45,7 +56,7 @@ class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How mail leaves. No host: it stays in the outbox folder."""
 
     host: str = ""
-    port: int = 587
+    port: Annotated[int, Meta(ge=1, le=65_535, description="a port, 1 to 65535")] = 587
     security: Literal["starttls", "tls", "none"] = "starttls"
     username: str = ""
     password_file: str = ""
@@ -60,14 +71,16 @@ class Digest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     day: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = (
         "monday"
     )
-    time: Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "07:30"
+    time: Annotated[
+        str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="a time, like 07:30")
+    ] = "07:30"
 
 
 class Journal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long and how large the journal may grow."""
 
-    days: int = 14
-    max_gib: float = 20.0
+    days: Annotated[int, Meta(ge=1, le=3650, description="days, 1 to 3650")] = 14
+    max_gib: Annotated[float, Meta(gt=0, description="GiB, more than 0")] = 20.0
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,60 +119,14 @@ def load(data: Path) -> Settings:
 
 
 def parse(content: dict[str, Any], data: Path, name: str) -> Settings:
-    """The settings in `content`, the plain object that a TOML file holds."""
-    errors = [f"{name}: {error}" for error in _unknown(content, Settings)]
-    errors += [f"{name}: {error}" for error in _wrong_values(content)]
+    """The settings in `content`, the plain object that a TOML file holds. Raises ConfigError."""
+    errors = [f"{name}: {error}" for error in checking.faults(content, Settings, without="data")]
     if errors:
         raise ConfigError(errors)
     return msgspec.convert({**content, "data": str(data)}, Settings, dec_hook=_path)
 
 
-def _unknown(content: dict[str, Any], shape: type[msgspec.Struct], place: str = "") -> list[str]:
-    known = {f.name: f.type for f in msgspec.structs.fields(shape) if f.name != "data"}
-    errors = []
-    for key, value in content.items():
-        inner = known.get(key)
-        if inner is None:
-            errors.append(f"unknown key {place}{key}{_hint(key, list(known))}")
-        elif isinstance(inner, type) and issubclass(inner, msgspec.Struct):
-            if isinstance(value, dict):
-                errors += _unknown(value, inner, f"{place}{key}.")
-            else:
-                errors.append(f"{place}{key} must be a table: [{key}]")
-    return errors
-
-
-def _hint(key: str, known: list[str]) -> str:
-    near = get_close_matches(key, known, 1)
-    return f" (did you mean {near[0]}?)" if near else f" (known: {', '.join(sorted(known))})"
-
-
-def _wrong_values(content: dict[str, Any]) -> list[str]:
-    """Each table on its own, so that one wrong value does not hide the next."""
-    errors = []
-    for field in msgspec.structs.fields(Settings):
-        value = content.get(field.name)
-        if value is None or field.name == "data":
-            continue
-        if isinstance(value, dict):
-            errors += [e for k, v in value.items() for e in _check(field.type, k, v, field.name)]
-        else:
-            errors += _check(Settings, field.name, value, "")
-    return errors
-
-
-def _check(shape: Any, key: str, value: Any, table: str) -> list[str]:
-    if not any(f.name == key for f in msgspec.structs.fields(shape)):
-        return []
-    try:
-        msgspec.convert({key: value}, shape)
-    except msgspec.ValidationError as error:
-        place = f"{table}.{key}" if table else key
-        return [f"{place}: {str(error).split(' - at')[0]}"]
-    return []
-
-
 def _path(kind: type, value: Any) -> Any:
     if kind is Path:
         return Path(value)
-    raise NotImplementedError(kind)
+    raise TypeError(kind)

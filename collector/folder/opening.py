@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 from pathlib import Path
 from typing import IO
 
+from collector.folder import private
 from collector.folder.config import Settings
 from collector.organisation.chart import EXAMPLE
 from collector.problem import Problem
@@ -20,10 +20,9 @@ class FolderError(Problem):
 def prepare(settings: Settings) -> None:
     """Make the folder (its owner's alone) and put the example organisation in it, once."""
     try:
-        settings.data.parent.mkdir(parents=True, exist_ok=True)
-        settings.data.mkdir(mode=0o700, exist_ok=True)
+        private.folder(settings.data)
         if not settings.organisation_file.exists():
-            shutil.copyfile(EXAMPLE, settings.organisation_file)
+            private.replace(settings.organisation_file, EXAMPLE.read_bytes())
     except OSError as error:
         raise FolderError(
             f"cannot write to the data folder {settings.data}: {error.strerror}. "

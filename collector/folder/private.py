@@ -1,4 +1,8 @@
-"""Files for secrets: readable by their owner alone from the first byte on."""
+"""Files for secrets: readable by their owner alone from the first byte on.
+
+What root makes (with sudo, say) belongs to who owns the folder it is in: else the collector, which
+runs as a user of its own, could not read it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,9 @@ from typing import BinaryIO
 
 def open_new(file: Path) -> BinaryIO:
     """A new file, 0600, for writing. Raises FileExistsError."""
-    return os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+    stream = os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+    _give(file)
+    return stream
 
 
 def replace(file: Path, content: bytes) -> None:
@@ -21,3 +27,17 @@ def replace(file: Path, content: bytes) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     part.replace(file)
+
+
+def folder(place: Path) -> None:
+    """A folder for its owner alone, made where there is none."""
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.mkdir(mode=0o700, exist_ok=True)
+        _give(place)
+
+
+def _give(place: Path) -> None:
+    if os.geteuid() == 0:
+        owner = place.parent.stat()
+        os.chown(place, owner.st_uid, owner.st_gid)

@@ -32,7 +32,7 @@ PAGES, PAGES_KEY = "pages.pem", "pages.key"
 
 def prepare(folder: Path, now: int) -> None:
     """Make what is missing: the CA, the server's certificate; renew the latter before its end."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private.folder(folder)
     moment = datetime.datetime.fromtimestamp(now, datetime.UTC)
     if not (folder / CA).exists():
         _make_ca(folder, moment)

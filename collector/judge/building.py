@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from agent.field import Field
 from collector import lined
-from collector.judge.compiling import Compiler, ConditionError
+from collector.judge.bounds import Bounds, ConditionError
+from collector.judge.compiling import Compiler, no_check
 from collector.judge.names import named
 from collector.judge.parts import adoptions
 from collector.judge.rule import KINDS, Checks, Example, Reference, Rule
-from collector.judge.shape import NONE, seconds
+from collector.judge.shape import NONE, Faults, seconds
 from collector.judge.verdict import SEVERITIES
 from collector.words.bilingual import Bilingual
 
@@ -38,11 +39,22 @@ class Builder:
         self._references = references
         self._adopted = adopted
 
+    def faults(self, thing: dict[str, Any]) -> Faults:
+        """What is wrong in the conditions, references and examples, as far as they are there."""
+        seen = set()
+        for kind in _kinds(thing) or KINDS:
+            for fault in self._compiled(thing, kind)[1]:
+                if (told := (str(fault), fault.path)) not in seen:
+                    seen.add(told)
+                    yield told
+        yield from self._references_faults(thing)
+        yield from _example_faults(thing)
+
     def build(self, thing: dict[str, Any], source: Source) -> Rule:
-        """The rule. Raises ConditionError, with the place in it."""
+        """The rule, of a thing without faults."""
         applies = thing.get("applies_to") or {}
-        kinds = tuple(applies.get("kind", ()))
-        checks = {kind: self._checks(thing, kind) for kind in kinds or KINDS}
+        kinds = _kinds(thing)
+        checks = {kind: self._compiled(thing, kind)[0] for kind in kinds or KINDS}
         adopted = adoptions(self._adopted, thing["id"])
         return Rule(
             id=thing["id"],
@@ -67,38 +79,68 @@ class Builder:
             checks=checks,
         )
 
-    def _checks(self, thing: dict[str, Any], kind: str) -> Checks:
-        compiler = Compiler(self._fields, self._params, kind)
-        when = thing.get("when")
-        escalate = (thing.get("escalate") or {}).items()
-        return Checks(
+    def _compiled(self, thing: dict[str, Any], kind: str) -> tuple[Checks, list[ConditionError]]:
+        """The conditions for one kind, and all that is wrong in them."""
+        compiler = Compiler(self._fields, Bounds(self._params, kind))
+        when, escalate = thing.get("when"), thing.get("escalate")
+        grades = escalate if isinstance(escalate, dict) else {}
+        checks = Checks(
             compiler.check(when, ("when",)) if when is not None else None,
-            compiler.check(thing["require"], ("require",)),
+            compiler.check(thing["require"], ("require",)) if "require" in thing else no_check,
             tuple(
-                (level, compiler.check(condition, ("escalate", level)))
-                for level, condition in sorted(escalate, key=lambda p: SEVERITIES.index(p[0]))
+                (grade, compiler.check(grades[grade], ("escalate", grade)))
+                for grade in sorted(grades, key=_rank)
             ),
         )
+        return checks, compiler.faults
 
     def _references_of(self, thing: dict[str, Any]) -> Iterator[Reference]:
-        for index, entry in enumerate(thing.get("references", ())):
-            key, note = (
-                (str(entry["id"]), str(entry.get("note", "")))
-                if isinstance(entry, dict)
-                else (entry, "")
-            )
-            known = self._references.get(key)
-            if known is None:
-                near = lined.hint(key, list(self._references))
-                reason = f"there is no reference {key}{near}"
-                raise ConditionError(reason, ("references", index))
+        for key, note in _named_references(thing):
+            known = self._references[key]
             yield Reference(key, known.get("title", key), known.get("verified", ""), note)
+
+    def _references_faults(self, thing: dict[str, Any]) -> Faults:
+        for index, (key, _) in enumerate(_named_references(thing)):
+            if key not in self._references:
+                near = lined.hint(key, list(self._references))
+                yield f"there is no reference {key}{near}", ("references", index)
+
+
+def _rank(grade: Any) -> int:
+    return SEVERITIES.index(grade) if grade in SEVERITIES else 0
+
+
+def _kinds(thing: dict[str, Any]) -> tuple[str, ...]:
+    """The kinds a rule names that there are."""
+    applies = thing.get("applies_to")
+    named = applies.get("kind") if isinstance(applies, dict) else None
+    return tuple(k for k in named if k in KINDS) if isinstance(named, list) else ()
+
+
+def _named_references(thing: dict[str, Any]) -> list[tuple[str, str]]:
+    """(id, note) of each reference of good form."""
+    listed = thing.get("references")
+    found = []
+    for entry in listed if isinstance(listed, list) else ():
+        if isinstance(entry, dict):
+            found.append((str(entry.get("id", "")), str(entry.get("note", ""))))
+        elif isinstance(entry, str):
+            found.append((entry, ""))
+    return found
+
+
+def _example_faults(thing: dict[str, Any]) -> Faults:
+    """Examples of kinds that the rule does not apply to."""
+    examples, kinds = thing.get("examples"), _kinds(thing) or KINDS
+    for index, example in enumerate(examples if isinstance(examples, list) else ()):
+        kind = example.get("kind", kinds[0]) if isinstance(example, dict) else kinds[0]
+        if kind not in kinds:
+            yield f"it does not apply to kind {kind}", ("examples", index)
 
 
 def _examples(things: list[dict[str, Any]], kinds: list[str]) -> Iterator[Example]:
-    for index, thing in enumerate(things):
+    for thing in things:
         kind = thing.get("kind", kinds[0])
-        if kind not in kinds:
-            raise ConditionError(f"it does not apply to kind {kind}", ("examples", index))
         status = None if thing["is"] == NONE else str(thing["is"])
-        yield Example(status, {**thing["facts"], "asset": {"kind": kind}}, kind)
+        facts = {**thing["facts"], "asset": {"kind": kind}}
+        yield Example(status, thing.get("severity"), facts, kind)

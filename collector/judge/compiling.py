@@ -1,7 +1,7 @@
 """A condition, as a rule's YAML says it, to a check. Pure.
 
 Every name is held to the catalogue and every amount to its unit here, so a rule that loads can
-be judged. Parameters (`$name`) may differ by kind of asset: `{server: 14 d, other: 30 d}`.
+be judged.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import Any
 
 from agent.field import Field
 from collector.judge import conditions
+from collector.judge.bounds import Bounds, ConditionError
 from collector.judge.conditions import Check, Comparison
 from collector.judge.derived import BESIDE
 from collector.judge.fitting import misfit, odd_extra
 from collector.judge.operators import OPERATORS
-from collector.judge.units import UnitError, amount
 from collector.lined import hint
 
 GROUPING = {
@@ -27,27 +27,46 @@ QUANTIFIERS = ("every", "some", "none")
 _EXTRAS = ("fact", "doubt", "clears", "if_unknown")
 
 
-class ConditionError(ValueError):
-    """A condition that means nothing. `path` says where in the rule."""
+def no_check(_facts: conditions.Facts, _broken: bool) -> conditions.Answer:
+    """Stands in for a check that is at fault: such a rule is never judged by."""
+    return conditions.Answer(None, ())
 
-    def __init__(self, reason: str, path: tuple[Any, ...]) -> None:
-        super().__init__(reason)
-        self.path = path
+
+def _operator(fact: str, thing: dict[str, Any], path: tuple[Any, ...]) -> str:
+    """The one word of a comparison. Raises ConditionError."""
+    words = [key for key in thing if key not in _EXTRAS]
+    if len(words) == 1 and words[0] in OPERATORS:
+        return str(words[0])
+    wrong = next((w for w in words if w not in OPERATORS), "")
+    near = f"unknown word {wrong}{hint(wrong, list(OPERATORS))}"
+    reason = near if wrong else "one word is needed"
+    raise ConditionError(f"{fact}: {reason}", (*path, *words[:1]))
 
 
 class Compiler:
-    """Compiles one rule's conditions for one kind of asset."""
+    """Compiles one rule's conditions for one kind of asset; `faults` has all that is wrong."""
 
     def __init__(
-        self, fields: Mapping[str, Field], params: Mapping[str, Any], kind: str, rows: str = ""
+        self,
+        fields: Mapping[str, Field],
+        bounds: Bounds,
+        rows: str = "",
+        faults: list[ConditionError] | None = None,
     ) -> None:
         self._fields = fields
-        self._params = params
-        self._kind = kind
+        self._bounds = bounds
         self._rows = rows
+        self.faults: list[ConditionError] = [] if faults is None else faults
 
     def check(self, thing: Any, path: tuple[Any, ...]) -> Check:
-        """The check a condition stands for. Raises ConditionError."""
+        """The check a condition stands for; of one that is at fault, which is noted, none."""
+        try:
+            return self._check(thing, path)
+        except ConditionError as fault:
+            self.faults.append(fault)
+            return no_check
+
+    def _check(self, thing: Any, path: tuple[Any, ...]) -> Check:
         if not isinstance(thing, dict):
             raise ConditionError("a condition must be named values, like {fact: …, is: …}", path)
         for word, group in GROUPING.items():
@@ -60,7 +79,7 @@ class Compiler:
         for word in QUANTIFIERS:
             if word in thing:
                 return self._over_rows(thing, word, path)
-        return conditions.compare(self._comparison(thing, path))
+        return self._comparison(thing, path)
 
     def _list(self, thing: dict[str, Any], word: str, path: tuple[Any, ...]) -> list[Check]:
         inner = thing[word]
@@ -80,24 +99,22 @@ class Compiler:
                 )
         if "that" not in thing:
             raise ConditionError(f"{word} needs a condition: that: {{…}}", path)
-        inner = Compiler(self._fields, self._params, self._kind, rows)
+        inner = Compiler(self._fields, self._bounds, rows, self.faults)
         where = inner.check(thing["where"], (*path, "where")) if "where" in thing else None
         return conditions.over_rows(rows, word, where, inner.check(thing["that"], (*path, "that")))
 
-    def _comparison(self, thing: dict[str, Any], path: tuple[Any, ...]) -> Comparison:
+    def _comparison(self, thing: dict[str, Any], path: tuple[Any, ...]) -> Check:
         fact = str(thing.get("fact", ""))
         field = self._field(fact, (*path, "fact"))
-        words = [key for key in thing if key not in _EXTRAS]
-        if len(words) != 1 or words[0] not in OPERATORS:
-            wrong = next((w for w in words if w not in OPERATORS), "")
-            reason = (
-                f"unknown word {wrong}{hint(wrong, list(OPERATORS))}"
-                if wrong
-                else "one word is needed"
-            )
-            raise ConditionError(f"{fact}: {reason}", (*path, *words[:1]))
-        operator = words[0]
-        bound = self._amount(thing[operator], field, (*path, operator))
+        operator = _operator(fact, thing, path)
+        if field is None:
+            return no_check
+        return conditions.compare(self._bounded(thing, fact, field, operator, path))
+
+    def _bounded(
+        self, thing: dict[str, Any], fact: str, field: Field, operator: str, path: tuple[Any, ...]
+    ) -> Comparison:
+        bound = self._bounds.amount(thing[operator], field, (*path, operator))
         if reason := misfit(operator, bound, field):
             raise ConditionError(reason, (*path, operator))
         extra, reason = odd_extra(operator, thing)
@@ -108,21 +125,22 @@ class Compiler:
             operator,
             bound,
             field,
-            doubt=self._number(thing.get("doubt", 0), field, (*path, "doubt")),
-            clears=self._number(thing.get("clears", 0), field, (*path, "clears")),
+            doubt=self._bounds.number(thing.get("doubt", 0), field, (*path, "doubt")),
+            clears=self._bounds.number(thing.get("clears", 0), field, (*path, "clears")),
             skip=thing.get("if_unknown") == "skip",
             item_key=self._item_key(),
             beside=() if self._rows else BESIDE.get(fact, ()),
         )
 
-    def _field(self, fact: str, path: tuple[Any, ...]) -> Field:
+    def _field(self, fact: str, path: tuple[Any, ...]) -> Field | None:
+        """The catalogue's entry; None, noted, where there is no such fact."""
         prefix = f"{self._rows}[]." if self._rows else ""
         field = self._fields.get(prefix + fact)
         if field is None:
             known = [n.removeprefix(prefix) for n in self._fields if n.startswith(prefix)]
             here = f" in {self._rows}" if self._rows else ""
             near = hint(fact, known)
-            raise ConditionError(f"there is no fact {fact!r}{here}{near[:300]}", path)
+            self.faults.append(ConditionError(f"there is no fact {fact!r}{here}{near[:300]}", path))
         return field
 
     def _item_key(self) -> str:
@@ -133,32 +151,3 @@ class Compiler:
             if self._rows
             else ""
         )
-
-    def _amount(self, value: Any, field: Field, path: tuple[Any, ...]) -> Any:
-        value = self._parameter(value, path)
-        if isinstance(value, list):
-            return [self._amount(part, field, path) for part in value]
-        try:
-            return amount(value, field.unit)
-        except UnitError as error:
-            raise ConditionError(str(error), path) from None
-
-    def _parameter(self, value: Any, path: tuple[Any, ...]) -> Any:
-        if not (isinstance(value, str) and value.startswith("$")):
-            return value
-        name = value[1:]
-        if name not in self._params:
-            near = hint(name, list(self._params))
-            raise ConditionError(f"there is no parameter {name}{near}", path)
-        found = self._params[name]
-        if isinstance(found, dict):
-            found = found.get(self._kind, found.get("other"))
-            if found is None:
-                raise ConditionError(f"the parameter {name} has no value for {self._kind}", path)
-        return found
-
-    def _number(self, value: Any, field: Field, path: tuple[Any, ...]) -> float:
-        number = self._amount(value, field, path)
-        if isinstance(number, bool) or not isinstance(number, (int, float)):
-            raise ConditionError(f"a number is needed, not {number!r}", path)
-        return number

@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 from agent.field import Field
 from collector import lined
 from collector.judge.building import Builder, Source
-from collector.judge.compiling import ConditionError
-from collector.judge.examples import example_faults
+from collector.judge.examples import example_faults, lacking_faults
 from collector.judge.names import fact_faults, named, title_faults
 from collector.judge.parts import CHANGEABLE, TOP_KEYS, part, part_faults
 from collector.judge.rule import Rule
@@ -139,15 +138,15 @@ class _Loader:
         wrong: list[tuple[str, tuple[Any, ...]]] = [("a rule must be named values", ())]
         rule = None
         if isinstance(thing, dict):
-            wrong = list(shape_faults(thing))
+            wrong = [*shape_faults(thing), *self._builder(self.params).faults(thing)]
+            wrong = wrong or list(self._title_wrong(thing))
+            wrong += self._facts_wrong(thing)
         if not wrong:
-            try:
-                source = Source(file.name, file.document.line("rules", index))
-                rule = self._builder(self.params).build(self._changed(thing), source)
-                example = self._builder(shown).build(thing, source)
-                wrong = list(self._contents_wrong(example, thing))
-            except ConditionError as error:
-                wrong = [(str(error), error.path)]
+            source = Source(file.name, file.document.line("rules", index))
+            rule = self._builder(self.params).build(self._changed(thing), source)
+            wrong += example_faults(self._builder(shown).build(thing, source))
+        if isinstance(thing, dict):
+            wrong += lacking_faults(thing)
         self.faults += [
             file.fault(rule_id, reason, "rules", index, *path) for reason, path in wrong
         ]
@@ -156,13 +155,17 @@ class _Loader:
     def _builder(self, params: dict[str, Any]) -> Builder:
         return Builder(self._fields, params, self._references, self._adopted)
 
-    def _contents_wrong(self, rule: Rule, thing: dict[str, Any]) -> Faults:
-        yield from title_faults(thing["title"], rule.parameters)
-        facts = [list(fact_faults(e["facts"], self._fields)) for e in thing["examples"]]
-        for index, reasons in enumerate(facts):
-            yield from ((reason, ("examples", index)) for reason in reasons)
-        if not any(facts):
-            yield from example_faults(rule)
+    def _title_wrong(self, thing: dict[str, Any]) -> Faults:
+        """What the title of a rule that is otherwise sound names that is not there."""
+        return title_faults(thing["title"], [n for n in named(thing) if n in self.params])
+
+    def _facts_wrong(self, thing: dict[str, Any]) -> Faults:
+        """What the examples name that is not there, where their form is good."""
+        examples = thing.get("examples")
+        for index, example in enumerate(examples if isinstance(examples, list) else ()):
+            facts = example.get("facts") if isinstance(example, dict) else None
+            for reason in fact_faults(facts, self._fields) if isinstance(facts, dict) else ():
+                yield reason, ("examples", index)
 
     def _changed(self, thing: dict[str, Any]) -> dict[str, Any]:
         """The rule as the officer's files change it, as far as they may."""

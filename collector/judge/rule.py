@@ -29,9 +29,10 @@ class Adoption(NamedTuple):
 
 
 class Example(NamedTuple):
-    """Facts, and how an asset with them stands. `previous` is a verdict's status before."""
+    """Facts, and how an asset with them stands; `severity` of a breach where the file says it."""
 
     status: str | None
+    severity: str | None
     facts: dict[str, Any]
     kind: str
 

@@ -15,7 +15,7 @@ OPTIONAL = ["enabled", "applies_to", "when", "escalate", "for", "settle", "at_on
 NONE = "none"
 """How an example says that the rule does not apply."""
 _LONGEST = 10**10
-_EXAMPLE = ["is", "facts", "kind"]
+_EXAMPLE = ["is", "facts", "kind", "severity"]
 
 Faults = Iterator[tuple[str, tuple[Any, ...]]]
 
@@ -132,6 +132,10 @@ def _examples_faults(key: str, value: Any) -> Faults:
             continue
         if thing.get("is") not in (COMPLIANT, BREACH, UNKNOWN, NONE):
             yield "an example is compliant, breach, unknown or none", (key, index)
+        if "severity" in thing:
+            yield from (
+                (r, (key, index, *p)) for r, p in grade_faults("severity", thing["severity"])
+            )
         for odd in thing:
             if odd not in _EXAMPLE:
                 yield f"unknown key {odd}{hint(odd, _EXAMPLE)}", (key, index, odd)

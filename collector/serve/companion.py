@@ -55,10 +55,14 @@ class Companion:
 
     def start(self) -> None:
         """Start it, or start it again if it ended."""
-        if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(  # noqa: S603 (as above)
-                self._command("run"), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-            )
+        if self._process is not None and self._process.poll() is None:
+            return
+        self.stop()
+        self._process = subprocess.Popen(  # noqa: S603 (as above)
+            self._command("run", "--beside"),
+            stdin=subprocess.PIPE,  # it stops when this end closes, even by our kill -9
+            stdout=subprocess.DEVNULL,
+        )
 
     def stop(self) -> None:
         """Let it deliver its last batch and end."""
@@ -66,8 +70,8 @@ class Companion:
             return
         self._process.terminate()
         try:
-            self._process.wait(_PATIENCE)
+            self._process.communicate(timeout=_PATIENCE)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait()
+            self._process.communicate()
         self._process = None

@@ -20,6 +20,8 @@ _IDLE = 960
 """Seconds a kept connection may be silent: longer than a workstation's pause between batches."""
 
 
+_GOODBYE = 0.3
+"""Seconds a connection with nothing under way has to close by itself at a stop."""
 _HEAD_SIZE = 65_536
 """Bytes a request's head, or the trailers of its body, may have."""
 _HEAD_TIME = 60
@@ -73,6 +75,17 @@ class _Protocol(HttpToolsProtocol):
         """It is whole."""
         self._idle_bytes = 0
         super().on_message_complete()
+
+    def shutdown(self) -> None:
+        """We stop. An agent that keeps its connection does not hear TLS's goodbye, so it is cut."""
+        super().shutdown()
+        self.loop.call_later(_GOODBYE, self._cut)
+
+    def _cut(self) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.abort()
+        else:
+            self.loop.call_later(_GOODBYE, self._cut)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is over."""

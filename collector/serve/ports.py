@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import socket
 
+from collector.folder.address import split
 from collector.problem import Problem
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_TRIED = 50
+TRIED = 50
+"""Ports above the one that is set which `or_next` tries."""
 
 
 class PortError(Problem):
     """The port cannot be had. The message says which, why, and what to do."""
-
-
-def split(address: str) -> tuple[str, int]:
-    """`host:port` or `[v6]:port`. Raises PortError."""
-    host, _, port = address.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65_535:
-        raise PortError(f"{address!r} is no address: write it as 127.0.0.1:8080")
-    return host.strip("[]"), int(port)
-
-
-def is_loopback(address: str) -> bool:
-    """Whether only this machine can reach it."""
-    host, _ = split(address)
-    return host in LOOPBACK or host.startswith("127.")
 
 
 def listen(address: str, setting: str, *, or_next: bool = False) -> socket.socket:
@@ -34,7 +21,7 @@ def listen(address: str, setting: str, *, or_next: bool = False) -> socket.socke
     Raises PortError, naming the `setting` to change.
     """
     host, port = split(address)
-    last = min(port + _TRIED, 65_535) if or_next and port else port
+    last = min(port + TRIED, 65_535) if or_next and port else port
     for number in range(port, last + 1):
         try:
             return _bind(host, number)
@@ -60,21 +47,3 @@ def _bind(host: str, port: int) -> socket.socket:
 def port_of(bound: socket.socket) -> int:
     """The port a socket got."""
     return int(bound.getsockname()[1])
-
-
-def reached_at(address: str, port: int) -> str:
-    """How others reach what listens on `address`, as far as this machine can tell: host:port."""
-    host, _ = split(address)
-    if host in ("0.0.0.0", "::"):  # noqa: S104 (compared, not bound)
-        host = _own_address()
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def _own_address() -> str:
-    """The address of the way out; connecting a datagram socket sends nothing (RFC 5737 net)."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-        except OSError:  # no way out: no network yet
-            return socket.gethostname()

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from agent import __version__
 from collector.app import Collector
-from collector.folder import tls
+from collector.folder import address, tls
 from collector.folder.config import Settings
 from collector.problem import Problem
 from collector.serve import listening, ports
 from collector.serve.companion import Companion
 from collector.serve.listening import Listener
-from collector.store.state import agents
+from collector.store.state import agents, notes
 from collector.web.app import make_app
 from collector.web.house import House
 
@@ -60,16 +60,12 @@ class Service:
     @property
     def pages_address(self) -> str:
         """Where the pages are, as far as this machine can tell."""
-        scheme = "https" if self._certificate else "http"
-        reached = ports.reached_at(self._settings.pages.listen, ports.port_of(self._pages))
-        return f"{scheme}://{reached}"
+        return address.of_pages(self._settings, ports.port_of(self._pages))
 
     @property
     def agents_address(self) -> str:
         """How agents reach it: host:port."""
-        return self._settings.agents.address or ports.reached_at(
-            self._settings.agents.listen, ports.port_of(self._door)
-        )
+        return address.of_agents(self._settings, ports.port_of(self._door))
 
     def _house(self) -> House:
         c = self.collector
@@ -86,17 +82,19 @@ class Service:
         )
 
     def _begin(self) -> None:
-        self.collector.post.address = self._settings.pages.address or self.pages_address
+        self.collector.post.address = self.pages_address
+        with self.collector.engine.begin() as connection:
+            notes.put(connection, notes.PAGES_PORT, ports.port_of(self._pages))
         self.collector.start()
         if self._companion is not None:
             self._start(self._companion)
 
     def _start(self, companion: Companion) -> None:
-        address = f"127.0.0.1:{ports.port_of(self._door)}"
+        here = f"127.0.0.1:{ports.port_of(self._door)}"
         if not self._is_known(companion.known_as()):
             site = next(iter(self.collector.region().sites))
-            companion.enrol(self.collector.make_code(address, site, 1, 1, "serve --with-agent"))
-        companion.move(address)
+            companion.enrol(self.collector.make_code(here, site, 1, 1, "serve --with-agent"))
+        companion.move(here)
         companion.start()
         self.collector.every(_COMPANION_EVERY, companion.start)
 
@@ -116,7 +114,7 @@ def pages_certificate(settings: Settings) -> Certificate | None:
     folder = settings.data / "tls"
     if (folder / tls.PAGES).exists():
         return folder / tls.PAGES, folder / tls.PAGES_KEY
-    if ports.is_loopback(settings.pages.listen):
+    if address.is_loopback(settings.pages.listen):
         return None
     raise Problem(
         f"[pages] listen is {settings.pages.listen}: beyond this machine the pages need TLS. "

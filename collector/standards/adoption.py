@@ -11,6 +11,7 @@ from collector.folder import private
 from collector.judge.load import Pack
 from collector.lined import hint
 from collector.problem import Problem
+from collector.standards import files
 from collector.standards.rulebook import SHIPPED, Rulebook, read
 from collector.words.text import local_time
 
@@ -26,23 +27,26 @@ def adopt(
     for rule in rules:
         if rule not in (*known, "all"):
             raise Problem(f"there is no rule {rule}{hint(rule, known)}")
+    chosen: str | list[str] = "all" if "all" in rules else sorted(set(rules))
+    content = _content(overlay / FILE)
+    before = [entry for entry in content.get("adopted", []) if isinstance(entry, dict)]
+    if (letter, chosen) not in [(entry.get("letter"), entry.get("rules")) for entry in before]:
+        entry = {
+            "letter": letter,
+            "by": by,
+            "date": local_time(now).date().isoformat(),
+            "rules": chosen,
+        }
+        _write(overlay, {**content, "adopted": [*content.get("adopted", []), entry]})
+    return known if chosen == "all" else list(chosen)
+
+
+def _write(overlay: Path, content: dict[str, Any]) -> None:
     file = overlay / FILE
-    content = _content(file)
-    entry = {
-        "letter": letter,
-        "by": by,
-        "date": local_time(now).date().isoformat(),
-        "rules": "all" if "all" in rules else sorted(set(rules)),
-    }
-    text = _HEAD + yaml.safe_dump(
-        {**content, "adopted": [*content.get("adopted", []), entry]},
-        allow_unicode=True,
-        sort_keys=False,
-    )
     _check(overlay, file)
-    overlay.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private.folder(overlay)
+    text = _HEAD + yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
     private.replace(file, text.encode())
-    return known if "all" in rules else sorted(set(rules))
 
 
 def _content(file: Path) -> dict[str, Any]:
@@ -52,7 +56,7 @@ def _content(file: Path) -> dict[str, Any]:
 
 def _check(overlay: Path, file: Path) -> None:
     """A fault in any of the other files means that the collector would not take this one."""
-    others = [f for f in sorted(overlay.glob("*.yaml")) if f != file]
+    others = [f for f in files.listed(overlay) if f != file]
     pack: Pack = read([SHIPPED, *others])
     if pack.faults:
         faults = "\n".join(str(fault) for fault in pack.faults)

@@ -13,6 +13,7 @@ from agent.probe import find
 from collector.judge import derived
 from collector.judge.load import Fault, Pack, load
 from collector.judge.rule import Rule
+from collector.standards import files
 
 SHIPPED = Path(__file__).parent
 LIFECYCLE = SHIPPED.with_name("lifecycle")
@@ -25,19 +26,9 @@ FIELDS = derived.fields(NAMES)
 
 def read(paths: Iterable[Path]) -> Pack:
     """The standards in these files and folders (their *.yaml), later ones winning."""
-    files = [file for path in paths for file in _files(path)]
-    texts, faults = [], []
-    for file in files:
-        try:
-            texts.append((str(file), file.read_text(encoding="utf-8")))
-        except (OSError, UnicodeDecodeError) as error:
-            faults.append(Fault(str(file), 1, "", str(error)))
+    texts, faults = files.texts(paths)
     pack = load(texts, FIELDS)
     return pack._replace(faults=(*pack.faults, *faults))
-
-
-def _files(path: Path) -> list[Path]:
-    return sorted(path.glob("*.yaml")) if path.is_dir() else [path] if path.exists() else []
 
 
 def lifecycle() -> dict[str, Any]:
@@ -64,8 +55,7 @@ class Rulebook:
 
     def reload(self) -> bool:
         """Look whether the officer's files changed; whether the set in force did."""
-        files = _files(self._overlay)
-        stamp = tuple((str(f), f.stat().st_mtime_ns) for f in files)
+        stamp = files.stamp(self._overlay)
         if stamp == self._stamp:
             return False
         self._stamp = stamp
@@ -83,7 +73,8 @@ class Rulebook:
         """At a start there is no last good set: the files without a fault make one."""
         faults = self.faults
         faulty = {fault.file for fault in faults}
-        pack = read([SHIPPED, *(f for f in _files(self._overlay) if str(f) not in faulty)])
+        sound = [file for file, _ in self._stamp if file not in faulty]
+        pack = read([SHIPPED, *map(Path, sound)])
         if not pack.faults:
             self._take(pack._replace(faults=faults))
 

@@ -32,7 +32,7 @@ from collector.folder import config
 from collector.store.state import notes
 from collector.store.state.database import reader
 from tests.bench import load
-from tests.served import Served, command
+from tests.served import Served, command, own_ports
 
 
 def main() -> None:
@@ -51,10 +51,7 @@ def measure(place: Path, agents: int, each: int) -> None:
     tell("yardstick: commits flushed one by one", flushes, "a second")
     tell("yardstick: batches taken apart", decodes, "a second")
     data = place / "var"
-    data.mkdir()
-    (data / "mkaguzi.toml").write_text(
-        '[pages]\nlisten = "127.0.0.1:18099"\n[agents]\nlisten = "127.0.0.1:18449"\n'
-    )
+    own_ports(data)
     served = Served(data)
     served.wait_for("(Ctrl-C)")
     said = command(data, "agents", "code", "mbulu-dc-hq", "--uses", "0").stdout

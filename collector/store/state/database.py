@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from collector.problem import Problem
 from collector.store.state.turns import Turns
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -18,14 +19,24 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 def open_state(url: str) -> Engine:
     """The engine for a database URL (`sqlite:///…`, `postgresql+…`), migrated to the newest.
 
-    It is for writing; `reader` makes the one that pages read by.
+    It is for writing; `reader` makes the one that pages read by. Raises Problem.
     """
-    engine = create_engine(url)
+    engine = _engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         _take_turns(engine, Turns())
     migrate(engine)
     return engine
+
+
+def _engine(url: str) -> Engine:
+    try:
+        return create_engine(url)
+    except ImportError as error:
+        raise Problem(
+            f"[database] in mkaguzi.toml needs a driver that is not installed: {error.name}. "
+            "For PostgreSQL: pip install 'mkaguzi[postgresql]'"
+        ) from None
 
 
 def reader(engine: Engine) -> Engine:

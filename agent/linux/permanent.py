@@ -6,6 +6,7 @@ Source: ethtool's ETHTOOL_GPERMADDR request through ioctl SIOCETHTOOL, linux/eth
 from __future__ import annotations
 
 import array
+import os
 import socket
 import struct
 
@@ -22,7 +23,7 @@ def permanent_mac(interface: str) -> str | None:
         return None
     request = array.array("B", struct.pack("II", _GPERMADDR, _LENGTH) + bytes(_LENGTH))
     address, _ = request.buffer_info()
-    named = struct.pack("16sP", interface.encode()[:15], address)
+    named = struct.pack("16sP", os.fsencode(interface)[:15], address)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         try:
             fcntl.ioctl(control, _SIOCETHTOOL, named)

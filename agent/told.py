@@ -1,0 +1,71 @@
+"""Which sections of facts the collector knows, by their hashes; kept over restarts."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from pathlib import Path
+from typing import Any
+
+from agent import store
+from agent.report import Facts, SectionFacts
+
+FILE = "facts.json"
+FULL = 14 * 86_400.0
+"""Seconds until an unchanged section is sent again."""
+
+
+class Told:
+    """Section -> (hash, when it was sent, UTC s)."""
+
+    def __init__(self, known: dict[str, tuple[str, float]] | None = None) -> None:
+        self.known = known or {}
+
+    def news(self, facts: Facts, now: float) -> Facts:
+        """The sections that changed, or that were last sent long ago."""
+        return {
+            name: section for name, section in facts.items() if self._is_news(name, section, now)
+        }
+
+    def _is_news(self, name: str, section: SectionFacts, now: float) -> bool:
+        before, sent = self.known.get(name, ("", 0.0))
+        return before != fingerprint(section) or not 0 <= now - sent < FULL
+
+    def remember(self, facts: Facts, now: float) -> None:
+        """These were sent (they are in the spool, durable)."""
+        for name, section in facts.items():
+            self.known[name] = (fingerprint(section), now)
+
+    def forget(self) -> None:
+        """What was sent may be lost, or is wanted again: all of it is news."""
+        self.known.clear()
+
+
+def fingerprint(section: SectionFacts) -> str:
+    """A hash of a section's content."""
+    text = json.dumps(section, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace")
+    return f"{len(text):x}-{zlib.crc32(text):08x}-{zlib.adler32(text):08x}"
+
+
+def load(state: Path) -> Told:
+    """What is kept in a state folder; nothing where it is spoiled, so that all is sent again."""
+    content = store.load(state / FILE)
+    entries = content.items() if isinstance(content, dict) else ()
+    return Told({str(name): (e[0], float(e[1])) for name, e in entries if _is_entry(e)})
+
+
+def _is_entry(entry: Any) -> bool:
+    return (
+        isinstance(entry, list)
+        and len(entry) == 2
+        and isinstance(entry[0], str)
+        and isinstance(entry[1], (int, float))
+    )
+
+
+def save(state: Path, told: Told) -> None:
+    """Keep it. Where that fails, facts are sent once more after a restart: no harm."""
+    try:
+        store.save(state / FILE, told.known)
+    except OSError:
+        return

@@ -1,0 +1,271 @@
+"""The whole agent against a real TLS server: first batch, hints, events, losses, a clean stop."""
+
+from __future__ import annotations
+
+import json
+import signal
+import ssl
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent import identity, lock, status
+from agent.identity import Identity
+from agent.runner import Runner
+from agent.settings import Settings
+from agent.trouble import Trouble
+from tests.scripted_door import Door, Reply, door
+
+ROOT = Path(__file__).parent.parent
+
+
+class World:
+    """One agent in a thread, and the door it delivers to."""
+
+    def __init__(self, state: Path, here: Door, who: Identity) -> None:
+        self.state, self.door = state, here
+        identity.save(state, who)
+        self.runner = Runner(Settings(state), who)
+        self.ended: Trouble | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def _run(self) -> None:
+        try:
+            self.runner.run()
+        except Trouble as trouble:
+            self.ended = trouble
+
+    def __enter__(self) -> World:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.runner.stop()
+        self._thread.join(20)
+        assert not self._thread.is_alive()
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[tuple[Door, Identity]]:
+    with door(tmp_path / "tls") as both:
+        both[0].usual = Reply(200, {"hints": {"sample": 10, "batch": 10}})
+        yield both
+
+
+def kinds(batch: dict[str, Any]) -> list[str]:
+    return [event["kind"] for event in batch["events"]]
+
+
+def test_the_first_batch_comes_at_once_with_all_facts_and_the_last_says_goodbye(
+    tmp_path: Path, opened: tuple[Door, Identity]
+) -> None:
+    here, who = opened
+    start = time.monotonic()
+    with World(tmp_path / "agent", here, who) as world:
+        here.wait_for(1)
+        assert time.monotonic() - start < 15
+    first, last = here.batches[0], here.batches[-1]
+    assert {"os", "memory", "processor"} <= first["facts"].keys()
+    assert kinds(first) == ["agent_started"]
+    assert {s["measurement"] for b in first["blocks"] for s in b["series"]} >= {"cpu", "mem"}
+    assert kinds(last) == ["agent_stopped"]
+    assert last["facts"] == {}
+    assert last["seq"] > first["seq"]
+    assert status.is_well(world.state, time.time())
+    assert list((world.state / "spool").iterdir()) == []
+
+
+def test_what_the_collector_wants_is_done(tmp_path: Path, opened: tuple[Door, Identity]) -> None:
+    here, who = opened
+    again = {"hints": {"sample": 10, "batch": 10, "facts": True}}
+    here.usual = Reply(200, again)
+    with World(tmp_path / "agent", here, who):
+        here.wait_for(3, 30)
+    with_facts = [i for i, batch in enumerate(here.batches) if "os" in batch["facts"]]
+    assert with_facts == [0, 1], "asked for once more, not with each answer that lags"
+
+
+def test_a_batch_that_was_refused_has_its_facts_told_again(
+    tmp_path: Path, opened: tuple[Door, Identity]
+) -> None:
+    here, who = opened
+    here.replies = [Reply(400, {"message": "odd"}), here.usual]
+    with World(tmp_path / "agent", here, who):
+        here.wait_for(2, 30)
+    assert "os" in here.batches[1]["facts"]
+
+
+def test_a_second_run_tells_no_facts_that_are_known(
+    tmp_path: Path, opened: tuple[Door, Identity]
+) -> None:
+    here, who = opened
+    for run in range(2):
+        with World(tmp_path / "agent", here, who):
+            here.wait_for(1 + 2 * run)
+    assert "memory" not in here.batches[2]["facts"]
+
+
+def test_what_was_lost_from_the_disk_is_told(tmp_path: Path, opened: tuple[Door, Identity]) -> None:
+    here, who = opened
+    spool = tmp_path / "agent" / "spool"
+    spool.mkdir(parents=True)
+    (spool / "000000000001-k.batch.part").write_bytes(b"half")
+    (spool / "000000000002-s.batch").write_bytes(b"MKZ1spoiled")
+    with World(tmp_path / "agent", here, who):
+        here.wait_for(2, 30)
+    lost = [e["detail"] for b in here.batches for e in b["events"] if e["kind"] == "batches_lost"]
+    assert sum(one["torn"] for one in lost) == 2
+
+
+def test_a_copied_disk_is_noticed_and_its_identity_laid_aside(
+    tmp_path: Path, opened: tuple[Door, Identity], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, who = opened
+    born = {"uuid": "a", "board_serial": "b"}
+    facts = {"machine": {"uuid": "x", "board_serial": "y"}}
+    monkeypatch.setattr(identity, "look", lambda: facts)
+    with World(tmp_path / "agent", here, who._replace(born=born)) as world:
+        world._thread.join(10)
+    assert world.ended is not None
+    assert world.ended.code == identity.NOT_ENROLLED
+    assert not (world.state / "identity.json").exists()
+    assert identity.previous(world.state) == who.agent
+    assert here.batches == []
+
+
+# --- as a process ------------------------------------------------------------------------------
+
+
+def run(state: Path, *words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "agent", "--state", str(state), *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_it_in_order(
+    tmp_path: Path, opened: tuple[Door, Identity], number: signal.Signals
+) -> None:
+    here, who = opened
+    identity.save(tmp_path / "agent", who)
+    process = run(tmp_path / "agent", "run")
+    here.wait_for(1)
+    process.send_signal(number)
+    assert process.wait(15) == 0
+    assert kinds(here.batches[-1]) == ["agent_stopped"]
+    assert "Traceback" not in process.communicate()[0]
+
+
+def test_a_second_agent_on_the_same_folder_is_told_of_the_first(
+    tmp_path: Path, opened: tuple[Door, Identity]
+) -> None:
+    _, who = opened
+    identity.save(tmp_path, who)
+    with lock.take(tmp_path):
+        process = run(tmp_path, "run")
+        assert "another agent runs on the state folder" in process.communicate(timeout=20)[0]
+    assert process.returncode == 1
+
+
+def test_kill_9_at_any_moment_loses_no_batch(tmp_path: Path, opened: tuple[Door, Identity]) -> None:
+    here, who = opened
+    here.usual = Reply(503, {"message": "not yet"}, retry_after="1")
+    identity.save(tmp_path / "agent", who)
+    for after in (2.5, 3.0, 3.5):
+        process = run(tmp_path / "agent", "run")
+        time.sleep(after)
+        process.kill()
+        process.communicate()
+    waiting = list((tmp_path / "agent" / "spool").glob("*.batch"))
+    here.batches.clear()
+    here.usual = Reply(200, {"hints": {}})
+    process = run(tmp_path / "agent", "run")
+    here.wait_for(len(waiting) + 1)
+    process.terminate()
+    process.communicate(timeout=20)
+    names = {(batch["clock"]["boot"], batch["seq"]) for batch in here.batches}
+    assert len(names) == len(here.batches) >= len(waiting) + 1
+
+
+@pytest.mark.parametrize(
+    ("file", "spoiled", "said"),
+    [
+        ("identity.json", "{}", "is damaged"),
+        ("identity.json", "[" * 50_000, "is not enrolled"),
+        ("identity.json", "", "is not enrolled"),
+        ("status.json", "{}", "never run here"),
+        ("status.json", "[" * 50_000, "never run here"),
+    ],
+)
+def test_a_spoiled_state_file_is_said_in_words(
+    tmp_path: Path, opened: tuple[Door, Identity], file: str, spoiled: str, said: str
+) -> None:
+    identity.save(tmp_path, opened[1])
+    (tmp_path / file).write_text(spoiled, encoding="ascii")
+    process = run(tmp_path, "status")
+    assert said in process.communicate(timeout=20)[0]
+    assert process.returncode in (1, 3)
+
+
+def test_the_identity_is_its_owners_alone(tmp_path: Path, opened: tuple[Door, Identity]) -> None:
+    identity.save(tmp_path / "agent", opened[1])
+    assert (tmp_path / "agent" / "identity.json").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "agent").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(
+    ("born", "now", "copy"),
+    [
+        ({"uuid": "a", "disk": "b"}, {"uuid": "x", "disk": "y"}, True),
+        ({"uuid": "a", "disk": "b"}, {"uuid": "a", "disk": "y"}, False),
+        ({"disk": "b"}, {"disk": "y"}, False),
+        ({"uuid": "a", "disk": "b"}, {"disk": "y"}, False),
+        ({}, {"uuid": "x", "disk": "y"}, False),
+    ],
+)
+def test_a_copy_is_another_machine_in_all_its_marks_and_more_than_one(
+    born: dict[str, str], now: dict[str, str], copy: bool
+) -> None:
+    assert identity.is_copy(born, now) is copy
+
+
+def test_what_waits_is_told_in_the_new_agents_name_after_enrolling_again(tmp_path: Path) -> None:
+    from agent.batcher import readdressed
+    from agent.spool import Spool
+
+    spool = Spool(tmp_path, 1 << 20)
+    spool.put(zlib.compress(json.dumps({"agent": "old", "seq": 5, "x": "é"}).encode()), keep=True)
+    spool.put(b"spoiled", keep=False)
+    spool.rewrite(lambda body: readdressed(body, "new"))
+    (name,) = spool.names()
+    body = spool.get(name)
+    assert body is not None
+    assert json.loads(zlib.decompress(body)) == {"agent": "new", "seq": 5, "x": "é"}
+    assert spool.lost.torn == 1
+
+
+def test_a_server_that_is_not_our_collector_gets_nothing(
+    tmp_path: Path, opened: tuple[Door, Identity]
+) -> None:
+    here, who = opened
+    with door(tmp_path / "other") as (_, stranger):
+        pass
+    with World(tmp_path / "agent", here, who._replace(ca=stranger.ca)) as world:
+        end = time.monotonic() + 15
+        while not world.runner._sender.trouble:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+        assert "does not show our collector's certificate" in world.runner._sender.trouble
+    assert here.bodies == []
+    assert ssl.OPENSSL_VERSION
