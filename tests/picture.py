@@ -23,7 +23,7 @@ FACTS: dict[str, Any] = {
         "vendor": "HP", "model": "ProDesk 400 G4", "serial": "CZC8123XKQ", "chassis": "desktop",
     },
     "processor": {"model": "Intel Core i3-7100", "cores": 2, "threads": 4},
-    "memory": {"installed": 4 << 30, "slots": 2},
+    "memory": {"installed": 4 << 30, "visible": 4_100_000_000, "slots": 2},
     "disks": [{"name": "sda", "size": 500_107_862_016, "type": "hdd", "system": True}],
     "software": [{"name": name, "version": "1"} for name in ("libreoffice", "AnyDesk")],
 }  # fmt: skip

@@ -11,19 +11,24 @@ from typing import NamedTuple
 
 from litestar.di import NamedDependency
 
+from agent import __version__
 from collector.web import tokens
 
 WAITS = 600
 """Seconds a code waits for its page."""
+WHEEL = f"mkaguzi-{__version__}-py3-none-any.whl"
+"""The file that `make wheel` makes, which installs the agent."""
 COMMANDS = (
+    "apt-get install -y python3-venv",
     "python3 -m venv /opt/mkaguzi-agent",
-    "/opt/mkaguzi-agent/bin/pip install .",
+    f"/opt/mkaguzi-agent/bin/pip install {WHEEL}",
     "ln -s /opt/mkaguzi-agent/bin/mkaguzi-agent /usr/local/bin/",
     "mkaguzi-agent enrol {code}",
     "mkaguzi-agent unit > /etc/systemd/system/mkaguzi-agent.service",
     "systemctl enable --now mkaguzi-agent",
 )
-"""How a Linux machine is added, as root in Mkaguzi's folder. README says the same."""
+"""How a Linux machine is added, as root beside that file. README says the same. Without -y, apt
+would take the next line for its answer."""
 
 
 class Handout(NamedTuple):
@@ -32,6 +37,11 @@ class Handout(NamedTuple):
     code: str
     site: str
     made: int
+
+    @property
+    def wheel(self) -> str:
+        """The file that must lie on the machine."""
+        return WHEEL
 
     @property
     def block(self) -> str:
