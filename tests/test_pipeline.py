@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
 
 from agent import wire
@@ -25,6 +25,7 @@ from collector.sources.push.intake import Delivery
 from collector.standards.rulebook import NAMES
 from collector.store.journal import Entry
 from collector.store.state import agents, notes
+from collector.store.state.schema import asset as asset_table
 from tests.standing import REGION, SITE, Parts, parts
 
 NOW = 1_795_453_500
@@ -411,6 +412,51 @@ def test_a_state_that_cannot_be_written_stops_the_line_and_loses_nothing(inside:
     assert inside.rows("asset") == []
     assert inside.catch_up() == 1
     assert len(inside.rows("asset")) == 1
+
+
+def test_a_record_that_the_database_refuses_while_it_takes_others_is_passed_by(
+    inside: Parts,
+) -> None:
+    """A real refusal by the database, of one machine's record: the other machines go on."""
+    for agent, name in ((ONE, "pc-1"), (TWO, "pc-2"), (THREE, "pc-3")):
+        accept(inside, made(agent, facts=hosted(name)))
+
+    def odd(connection: Connection, asset_id: str, _now: int) -> None:
+        if (
+            connection.scalar(select(asset_table.c.host).where(asset_table.c.id == asset_id))
+            == "pc-2"
+        ):
+            connection.exec_driver_sql("SELECT nothing FROM nowhere")
+
+    line = with_judge(inside, odd)
+    applied = []
+    for _ in range(10):
+        try:
+            applied.append(line.catch_up())
+        except OperationalError:
+            applied.append(-1)
+    assert applied == [-1, 1, -1, 1, 1, 0, 0, 0, 0, 0]
+    assert {row.host for row in inside.rows("asset")} == {"pc-1", "pc-3"}
+    [refusal] = inside.rows("refusal")
+    assert refusal.agent == TWO
+    assert refusal.reason.startswith("kept at position 2, not applied: OperationalError(")
+
+
+def test_a_database_that_is_down_for_long_costs_no_record(inside: Parts) -> None:
+    """Whatever is asked of it fails, the note that a record is passed by too."""
+    accept(inside, made(facts=hosted()))
+    with inside.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE refusal RENAME TO away_refusal")
+        connection.exec_driver_sql("ALTER TABLE fact RENAME TO away_fact")
+    for _ in range(10):
+        with pytest.raises(OperationalError):
+            inside.pipeline.catch_up()
+    with inside.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE away_refusal RENAME TO refusal")
+        connection.exec_driver_sql("ALTER TABLE away_fact RENAME TO fact")
+    assert inside.catch_up() == 1
+    assert inside.rows("refusal") == []
+    assert facts_of(inside, asset(inside).id) == hosted()
 
 
 def test_groups_follow_each_other_until_all_is_applied(
