@@ -12,9 +12,9 @@ from typing import Any
 from agent.catalogue import fits
 from agent.field import Field, Rows, Section, Value
 from agent.grid import Reading
+from agent.limits import MAX_INT, MAX_NAME, MAX_ROWS, MAX_SERIES, MAX_TAG, MAX_TEXT
 from agent.probe import Probe
 from agent.report import Row, SectionFacts
-from agent.wire import MAX_INT, MAX_NAME, MAX_ROWS, MAX_SERIES, MAX_TAG, MAX_TEXT
 
 
 class UnfitError(ValueError):

@@ -12,9 +12,9 @@ import pytest
 
 from agent.field import Field, Rows
 from agent.gather import Gatherer
+from agent.limits import MAX_ROWS, MAX_TAG, MAX_TEXT
 from agent.probe import DAY, Host, Nothing, Probe
 from agent.report import Clock
-from agent.wire import MAX_ROWS, MAX_TAG, MAX_TEXT
 
 FIELDS = {"value": Field("1", "a number"), "name": Field("1", "a text", str)}
 FACTS = {

@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -19,10 +20,12 @@ from agent.enrol import enrol, read_code
 from agent.identity import Identity
 from agent.link import SERVER_NAME, Answer, Link, split, trusting
 from agent.report import Batch, Block, Clock, Series
-from agent.wire import encode
+from agent.wire import decode, encode
 from collector import intake
 from collector.serve import listening
 from collector.sources.push import body as body_module
+from collector.sources.push import door as door_module
+from collector.sources.push.intake import RefusedError
 from collector.store.journal import batch_of
 from collector.store.state import agents
 from tests.standing import Standing, standing, until
@@ -174,6 +177,56 @@ def test_a_bomb_is_stopped_before_it_unfolds(house: Standing, link: Link, who: I
     answer = deliver(link, who, bomb)
     assert (answer.status, answer.content["error"]) == (413, "too_large")
     assert kept(house, who) == []
+
+
+@pytest.mark.parametrize("unit", [b'{"a":1},', b"[],", b"1,"])
+def test_what_would_become_much_in_memory_is_refused_before_it_becomes_that(unit: bytes) -> None:
+    plain = b'{"facts":{"x":[' + unit * (body_module.MAX_PLAIN // len(unit) - 10) + b"0]}}"
+    tracemalloc.start()
+    try:
+        with pytest.raises(RefusedError) as caught:
+            body_module.parse(plain)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (caught.value.status, caught.value.code) == (413, "too_large")
+    assert peak < 1 << 20
+
+
+def test_thousands_of_names_are_refused_and_told(
+    house: Standing, link: Link, who: Identity
+) -> None:
+    series = [Series(f"m{n}", {}, {"a": [1]}) for n in range(1000)]
+    many = made(who, blocks=[Block(60 * n, 60, 1, series) for n in range(20)])
+    answer = deliver(link, who, zlib.compress(encode(many)))
+    assert answer.status == 400
+    assert answer.content["message"] == "batch: at most 2000 series, not 20000"
+    assert kept(house, who) == []
+
+
+def test_a_large_batch_holds_nobody_up_while_it_is_taken_apart(
+    house: Standing, link: Link, who: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(thing: object) -> Batch:
+        begun.set()
+        assert go_on.wait(10)
+        return decode(thing)
+
+    monkeypatch.setattr(door_module, "decode", slow)
+    rows: Any = [{"name": f"program {n}", "version": "1"} for n in range(5000)]
+    large = zlib.compress(encode(made(who, facts={"software": rows})))
+    other = house.link()
+    statuses: list[int] = []
+    sender = threading.Thread(target=lambda: statuses.append(deliver(other, who, large).status))
+    sender.start()
+    assert begun.wait(10)
+    assert link.request("GET", "/healthz").status == 200
+    go_on.set()
+    sender.join()
+    other.close()
+    assert statuses == [200]
 
 
 def test_what_comes_after_the_end_of_the_stream_is_no_part_of_it(

@@ -10,10 +10,12 @@ import msgspec
 
 from collector.sources.push.intake import RefusedError
 
-MAX_PACKED = 4 << 20
-"""Bytes on the wire. A week of a server's samples is a tenth of it."""
-MAX_PLAIN = 32 << 20
+MAX_PACKED = 1 << 20
+"""Bytes on the wire. A server with 5,000 programs, told whole, is a tenth of it."""
+MAX_PLAIN = 4 << 20
 """Bytes unpacked."""
+MAX_PARTS = 400_000
+"""Values, rows and lists: what a body may become in memory, counted before it becomes that."""
 MAX_ASKED = 16 << 10
 """Bytes of a machine that asks to be enrolled, packed or not: nobody has vouched for it yet."""
 STALL = 60.0
@@ -71,6 +73,10 @@ def unpack(body: bytes, encoding: str, most: int) -> bytes:
 
 def parse(plain: bytes) -> Any:
     """The object in a JSON body. Raises RefusedError."""
+    parts = sum(map(plain.count, (b"{", b"[", b",")))
+    if parts > MAX_PARTS:
+        many = f"a body may have at most {MAX_PARTS} values, rows and lists, not {parts}"
+        raise RefusedError(413, "too_large", many)
     try:
         return msgspec.json.decode(plain)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
