@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from agent.enrol import PREFIX
 from agent.link import split
 from collector.organisation.chart import Organisation
+from collector.plain import plain
 from collector.problem import Problem
 from collector.sources.push.intake import Newcomer, RefusedError
 from collector.store.state import agents
@@ -107,8 +108,8 @@ def _add(connection: Connection, newcomer: Newcomer, code_id: int, site: str, no
             "id": newcomer.agent,
             "secret_hash": hashed(secret),
             "site": site,
-            "hostname": newcomer.hostname,
-            "version": newcomer.version,
+            "hostname": plain(newcomer.hostname),
+            "version": plain(newcomer.version),
             "enrolled": now,
             "code": code_id,
             "previous": newcomer.previous,
@@ -137,7 +138,7 @@ def note(
         {
             "at": now,
             "agent": newcomer.agent,
-            "hostname": newcomer.hostname,
+            "hostname": plain(newcomer.hostname),
             "address": newcomer.address,
             "site": site,
             "outcome": outcome,

@@ -31,7 +31,7 @@ from collector.organisation.chart import Organisation
 from collector.sifting import sifted
 from collector.sources.push.intake import Delivery, RefusedError
 from collector.store.journal import Entry, Journal, JournalError, Record, batch_of
-from collector.store.state import agents, assets, facts, notes
+from collector.store.state import agents, assets, events, facts, notes
 from collector.stumbling import Stumbling
 
 GROUP = 100
@@ -149,7 +149,7 @@ class Pipeline:
     ) -> list[str]:
         """Facts, samples, events and failures; the names of the sections that changed."""
         facts.keep_newest(connection, asset_id, batch.blocks)
-        facts.add_events(connection, asset_id, batch.events)
+        events.add(connection, asset_id, batch.id, batch.events)
         errors = list(batch.errors)
         if unknown:
             errors.append(ProbeError(batch.clock.wall, UNKNOWN_NAMES, ", ".join(unknown)[:500]))

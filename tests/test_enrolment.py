@@ -62,6 +62,13 @@ def test_a_code_places_its_machine_and_gives_it_a_secret_that_is_kept_hashed(ins
     assert not matches(secret + "x", agent.secret_hash)
 
 
+def test_a_name_cannot_write_a_line_of_its_own_or_command_a_terminal(inside: Parts) -> None:
+    odd = newcomer(inside.code(now=NOW))._replace(hostname="\x1b[2Jpc-1\nroot  enrolled")
+    enrol(inside, odd)
+    assert [row.hostname for row in inside.rows("agent")] == ["[2Jpc-1 root enrolled"]
+    assert [row.hostname for row in inside.rows("enrolment")] == ["[2Jpc-1 root enrolled"]
+
+
 def test_a_token_is_nowhere_in_clear(inside: Parts) -> None:
     token = read_code(inside.code(now=NOW)).token
     [row] = inside.rows("enrol_code")

@@ -23,6 +23,7 @@ from collector.enrolment import hashed
 from collector.pipeline import Pipeline
 from collector.sources.push.intake import Delivery
 from collector.standards.rulebook import NAMES
+from collector.store import trim
 from collector.store.journal import Entry
 from collector.store.state import agents, notes
 from collector.store.state.schema import asset as asset_table
@@ -131,6 +132,26 @@ def test_a_replay_changes_nothing(inside: Parts) -> None:
     assert accept(inside, batch) is None
     assert inside.catch_up() == 0
     assert len(inside.rows("event")) == 1
+
+
+def test_a_replay_from_before_the_journals_window_tells_its_events_once(inside: Parts) -> None:
+    """An agent that was off for weeks never heard that its last batch had arrived."""
+    happened = [Event(NOW, "agent_started", {}), Event(NOW, "agent_started", {})]
+    batch = made(facts=hosted(), events=happened)
+    run(inside, batch)
+    trim.trim(inside.folder / "journal.db", NOW + 1, 1, 1 << 40)
+    late = NOW + 20 * DAY
+    assert accept(inside, batch, received=late, sent=Clock(late, 60.0, "another boot")) == 2
+    run(inside, made(seq=2, at=late, events=[Event(late, "agent_started", {})]))
+    assert [row.at for row in inside.rows("event")] == [NOW, NOW, late]
+
+
+def test_a_name_is_cleaned_at_the_door_of_the_register(inside: Parts) -> None:
+    odd = "\x1b[31mpc\n\r1\u202e\x00" + "x" * 4000
+    run(inside, made(ONE, facts={"os": {"hostname": odd}}), made(TWO, facts=hosted(" \n\x1b ")))
+    first, second = (row.host for row in inside.rows("asset"))
+    assert first == "[31mpc 1 " + "x" * 55
+    assert second.startswith("asset~")
 
 
 def test_judging_is_done_and_a_flip_is_written_once(inside: Parts) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from collector.identity.keys import Key
+from collector.plain import plain
 from collector.store.state.schema import asset, asset_key, shared_key
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -32,7 +33,7 @@ def add(
     connection: Connection, hostname: str, org: str, site: str, now: int, why: str | None
 ) -> str:
     """A new asset; `why` it is quarantined, if it is. Its id."""
-    made = new_id(connection)
+    made, hostname = new_id(connection), plain(hostname)
     taken = connection.scalar(select(asset.c.id).where(asset.c.host == hostname))
     connection.execute(
         insert(asset).values(

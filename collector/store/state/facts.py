@@ -1,4 +1,4 @@
-"""Facts, present and past; the newest samples; events; failing probes."""
+"""Facts, present and past; the newest samples; failing probes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from agent.report import Block, Event, Facts, ProbeError, SectionFacts
-from collector.store.state.schema import event, fact, fact_history, latest, probe_error
+from agent.report import Block, Facts, ProbeError, SectionFacts
+from collector.store.state.schema import fact, fact_history, latest, probe_error
 
 
 def present(connection: Connection, asset_id: str) -> Facts:
@@ -88,15 +88,6 @@ def _last(blocks: list[Block]) -> dict[str, tuple[int, list[dict[str, Any]]]]:
                 )
         found.update({measurement: (at, rows) for measurement, rows in fresh.items()})
     return found
-
-
-def add_events(connection: Connection, asset_id: str, events: list[Event]) -> None:
-    """Keep what happened."""
-    rows = [
-        {"asset": asset_id, "at": int(e.at), "kind": e.kind, "detail": e.detail} for e in events
-    ]
-    if rows:
-        connection.execute(insert(event), rows)
 
 
 def clear_errors(connection: Connection, asset_id: str, told: Mapping[str, int]) -> None:

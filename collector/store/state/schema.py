@@ -191,7 +191,9 @@ event = Table(
     _time("at"),
     _text("kind"),
     Column("detail", JSON, nullable=False),
+    _text("origin", null=True),  # the batch and its place in it; null: kept before there was one
     Index("ix_event_asset_at", "asset", "at"),
+    Index("ix_event_origin", "origin", unique=True),
 )
 
 # --- standards and mail ----------------------------------------------------------------------
