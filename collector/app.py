@@ -138,6 +138,7 @@ class Collector:
         if self._schedule.running:
             self._schedule.shutdown()
             self._follower.stop()
+        self.intake.close()
         self.journal.close()
         if self.intake.distrust() is None:
             heart.leave(self.engine, _now())

@@ -31,8 +31,9 @@ from collector.organisation.chart import Organisation
 from collector.sifting import sifted
 from collector.sources.push.intake import Delivery, RefusedError
 from collector.store.journal import Entry, Journal, JournalError, Record, batch_of
-from collector.store.state import agents, assets, events, facts, notes
+from collector.store.state import agents, assets, events, facts, notes, refusals
 from collector.stumbling import Stumbling
+from collector.tally import Refusal
 
 GROUP = 100
 """Records applied in one transaction."""
@@ -171,9 +172,8 @@ class Pipeline:
 
 
 def _pass_by(connection: Connection, record: Record, error: Exception) -> None:
-    reason = f"kept at position {record.position}, not applied: {error!r}"
-    values = {"at": record.received, "agent": record.agent, "address": "", "status": 200}
-    agents.note_refusal(connection, {**values, "reason": reason[:500]})
+    why = f"kept at position {record.position}, not applied: {error!r}"
+    refusals.note(connection, Refusal(True, record.agent, "", 200, why[:500]), 1, record.received)
 
 
 def _told(batch: Batch) -> dict[str, int]:

@@ -120,6 +120,7 @@ def standing(folder: Path, address: str = "127.0.0.1:0") -> Iterator[Standing]:
         with _served(listener):
             yield Standing(inside, house, here)
         follower.stop()
+        house.close()
 
 
 @contextmanager

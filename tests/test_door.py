@@ -21,7 +21,7 @@ from agent.identity import Identity
 from agent.link import SERVER_NAME, Answer, Link, split, trusting
 from agent.report import Batch, Block, Clock, Series
 from agent.wire import decode, encode
-from collector import intake
+from collector import intake, refusals, roll
 from collector.serve import listening
 from collector.sources.push import body as body_module
 from collector.sources.push import door as door_module
@@ -33,8 +33,10 @@ from tests.standing import Standing, standing, until
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
-    with standing(tmp_path_factory.mktemp("house")) as running:
-        yield running
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(refusals, "WRITE_EVERY", 0.05)
+        with standing(tmp_path_factory.mktemp("house")) as running:
+            yield running
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ def kept(house: Standing, who: Identity) -> list[Batch]:
     return [batch_of(record) for record in found]
 
 
-def refusals(house: Standing, who: Identity) -> list[tuple[int, str]]:
+def refused(house: Standing, who: Identity) -> list[tuple[int, str]]:
     rows = house.inside.rows("refusal")
     return [(row.status, row.reason) for row in rows if row.agent == who.agent]
 
@@ -136,8 +138,8 @@ def test_a_malformed_body_gets_a_reason_and_is_counted(
     answer = deliver(link, who, body)
     assert (answer.status, answer.content["error"]) == (400, "malformed")
     assert reason in answer.content["message"]
-    until(lambda: refusals(house, who), "the refusal is counted")
-    assert refusals(house, who) == [(400, answer.content["message"])]
+    until(lambda: refused(house, who), "the refusal is counted")
+    assert refused(house, who) == [(400, answer.content["message"])]
     assert kept(house, who) == []
 
 
@@ -300,8 +302,82 @@ def test_who_is_not_known_is_not_let_in(house: Standing, link: Link, authorizati
 def test_a_wrong_secret_is_refused_and_counted(house: Standing, link: Link, who: Identity) -> None:
     liar = who._replace(secret=who.secret[:-1] + ("x" if who.secret[-1] != "x" else "y"))
     assert deliver(link, liar, zlib.compress(encode(made(who)))).status == 401
-    until(lambda: refusals(house, who), "the refusal is counted")
+    until(lambda: refused(house, who), "the refusal is counted")
     assert kept(house, who) == []
+
+
+def test_what_an_agent_and_what_strangers_are_refused_is_counted_apart(
+    house: Standing, link: Link, who: Identity
+) -> None:
+    liar = who._replace(secret="x" * 43)
+    for _ in range(5):
+        assert deliver(link, liar, b"").status == 401
+        assert deliver(link, who, b"no zlib").status == 400
+
+    def counted() -> dict[tuple[bool, int], int]:
+        mine = [row for row in house.inside.rows("refusal") if row.agent == who.agent]
+        return {(row.known, row.status): row.times for row in mine}
+
+    until(lambda: counted() == {(False, 401): 5, (True, 400): 5}, "all ten are counted")
+
+
+def test_strangers_hold_nobody_up_while_the_state_is_being_written(
+    house: Standing, link: Link, who: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their refusals wait in memory for their turn, and nothing else waits behind them."""
+    monkeypatch.setattr(roll, "FRESH", 0.0)
+    with house.inside.engine.begin():
+        for number in range(200):
+            liar = who._replace(agent=f"{number:032x}")
+            assert deliver(link, liar, b"").status == 401
+        assert deliver(link, who, zlib.compress(encode(made(who)))).status == 200
+    until(lambda: seen(house, [f"{n:032x}" for n in range(200)]), "the strangers are counted")
+
+
+def seen(house: Standing, strangers: list[str]) -> bool:
+    rows = house.inside.rows("refusal")
+    return {row.agent for row in rows} >= set(strangers)
+
+
+def test_machines_that_wait_to_be_enrolled_are_bounded(
+    house: Standing, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "_ENROLLING", 2)
+    codes = [read_code(house.code()) for _ in range(3)]
+    found: list[Identity] = []
+    threads = [
+        threading.Thread(target=lambda c=code: found.append(enrol(c, {}))) for code in codes[:2]
+    ]
+    with house.inside.engine.begin():
+        for thread in threads:
+            thread.start()
+        until(lambda: house.house._enrolling == 2, "two wait")
+        third = link.request("POST", "/v1/enrol", msgspec.json.encode(asked(token=codes[2].token)))
+        assert (third.status, third.content["error"], third.retry_after) == (503, "busy", 30)
+    for thread in threads:
+        thread.join()
+    assert len(found) == 2
+
+
+def test_a_state_that_cannot_be_read_stops_no_agent_that_is_known(
+    house: Standing, link: Link, who: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal is a file of its own: what is known of agents is believed until it is read."""
+    monkeypatch.setattr(roll, "FRESH", 0.0)
+    assert deliver(link, who, zlib.compress(encode(made(who)))).status == 200
+    rename(house, "agent", "hidden")
+    try:
+        assert deliver(link, who, zlib.compress(encode(made(who, 2)))).status == 200
+        liar = who._replace(agent="f" * 32)
+        assert deliver(link, liar, b"").status == 401
+    finally:
+        rename(house, "hidden", "agent")
+    assert [batch.seq for batch in kept(house, who)] == [1, 2]
+
+
+def rename(house: Standing, old: str, new: str) -> None:
+    with house.inside.engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {old} RENAME TO {new}")
 
 
 def test_one_agent_cannot_speak_for_another(house: Standing, link: Link, who: Identity) -> None:
@@ -315,7 +391,7 @@ def test_one_agent_cannot_speak_for_another(house: Standing, link: Link, who: Id
 def test_a_revoked_agent_is_told_so(
     house: Standing, link: Link, who: Identity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "FRESH", 0.0)
+    monkeypatch.setattr(roll, "FRESH", 0.0)
     body = zlib.compress(encode(made(who)))
     assert deliver(link, who, body).status == 200
     with house.inside.engine.begin() as connection:
@@ -395,7 +471,7 @@ def test_a_sender_that_stalls_is_cut_and_others_are_not_held_up(
     assert deliver(link, who, zlib.compress(encode(made(who)))).status == 200
     assert stalled.recv(4096).startswith(b"HTTP/1.1 408")
     stalled.close()
-    until(lambda: any(status == 408 for status, _ in refusals(house, who)), "it is counted")
+    until(lambda: any(status == 408 for status, _ in refused(house, who)), "it is counted")
 
 
 def test_a_sender_that_goes_away_in_the_middle_harms_nothing(

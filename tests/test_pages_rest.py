@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import insert
 
 from agent.enrol import read_code
-from collector.store.state import agents, mails, notes
+from collector.store.state import agents, mails, notes, refusals
 from collector.store.state.schema import away
+from collector.tally import Refusal
 from collector.web.app import make_app
 from tests.web_world import NOW, World, furnish, opened, send
 
@@ -195,20 +196,23 @@ def test_enrolments_that_failed_and_refused_batches_are_shown_with_the_reason(
 ) -> None:
     world.person("asha", "admin")
     tried = {"at": NOW, "agent": "a" * 32, "hostname": "pc-9", "address": "10.1.1.1"}
-    refused = {"agent": "a" * 32, "address": "10.1.1.1", "status": 400}
+    one = Refusal(True, "a" * 32, "10.1.1.1", 400, "seq: a whole number is needed")
+    stranger = Refusal(False, None, "10.1.1.2", 401, "this agent is not known here")
     with world.house.engine.begin() as connection:
         agents.note_enrolment(
             connection,
             {**tried, "site": None, "outcome": "expired_code", "reason": "this code has run out"},
         )
         for n in range(3):
-            values = {**refused, "at": NOW - n, "reason": "seq: a whole number is needed"}
-            agents.note_refusal(connection, values)
+            refusals.note(connection, one, 1, NOW - 2 + n)
+        refusals.note(connection, stranger, 400_000, NOW)
     page = get(world, "/add-machines")
     assert "this code has run out" in page
     counted = page.partition("seq: a whole number is needed")[2].partition("</tr>")[0]
     assert ">3<" in counted
     assert "10.1.1.1" in counted
+    flood = page.partition("this agent is not known here")[2].partition("</tr>")[0]
+    assert ">400,000<" in flood
 
 
 # --- the collector -----------------------------------------------------------------------------

@@ -25,6 +25,8 @@ from collector.sources.push.intake import Delivery, Intake, Newcomer, RefusedErr
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _TEXT = 200
+_KNOWN = "mkaguzi.agent"
+"""Where a request's scope says which agent showed its secret."""
 _SMALL = 64 << 10
 """Bytes unpacked that are taken apart at once: a millisecond. More is done aside, one at a time."""
 Made = TypeVar("Made")
@@ -62,9 +64,10 @@ class Door:
 
     def _count(self, headers: dict[str, str], scope: Any, refused: RefusedError) -> None:
         if scope["path"] == "/v1/batch":
-            agent = headers.get("authorization", "").removeprefix("Bearer ")[:32]
-            known = agent if _ID.fullmatch(agent) else ""
-            self._intake.refused(known, _address(scope), refused.status, refused.message)
+            known = scope.get(_KNOWN)
+            told = headers.get("authorization", "").removeprefix("Bearer ")[:32]
+            agent = known or (told if _ID.fullmatch(told) else "")
+            self._intake.refused(agent, _address(scope), refused, known=known is not None)
 
     async def _ca(self, _headers: dict[str, str], _scope: Any, _receive: Any) -> dict[str, Any]:
         return {"ca": self._intake.ca_pem()}
@@ -88,6 +91,7 @@ class Door:
     async def _batch(self, headers: dict[str, str], scope: Any, receive: Any) -> dict[str, Any]:
         agent, secret = _credentials(headers)
         await self._intake.authenticate(agent, secret)
+        scope[_KNOWN] = agent
         packed = await body.read(scope, receive, body.MAX_PACKED)
         encoding = headers.get("content-encoding", "")
         plain = body.unpack(packed, encoding, body.MAX_PLAIN)

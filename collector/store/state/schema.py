@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -302,9 +303,11 @@ refusal = Table(
     _text("address"),
     Column("status", Integer, nullable=False),
     _text("reason", Text),
+    Column("known", Boolean, nullable=False, server_default=false()),  # its agent showed its secret
+    Column("times", Integer, nullable=False, server_default="1"),  # within an hour, the last `at`
     Index("ix_refusal_at", "at"),
 )
-"""A batch that was not accepted, and why."""
+"""Batches that were not accepted, and why."""
 
 note = Table("note", metadata, Column("name", String, primary_key=True), _text("value", Text))
 """Single values: the pipeline's position, the last heartbeat, the last digest."""

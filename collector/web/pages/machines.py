@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from collector.problem import Problem
-from collector.store.state import agents
+from collector.store.state import agents, refusals
 from collector.web.forms import TheForm
 from collector.web.gate import ADMIN
 from collector.web.press import page
@@ -69,15 +69,17 @@ class Refused(NamedTuple):
 
 
 def grouped(rows: Iterable[Any]) -> list[Refused]:
-    """Refusals (the newest first) by their reason, the most frequent first."""
+    """Refusals by their reason, the most frequent first."""
     by_reason: dict[str, list[Any]] = {}
     for row in rows:
         by_reason.setdefault(row.reason, []).append(row)
-    found = [
-        Refused(reason, len(some), some[0].at, sorted({_source(r) for r in some})[:_SOURCES])
-        for reason, some in by_reason.items()
-    ]
+    found = [_refused(reason, some) for reason, some in by_reason.items()]
     return sorted(found, key=lambda one: -one.times)
+
+
+def _refused(reason: str, rows: list[Any]) -> Refused:
+    times, last = sum(row.times for row in rows), max(row.at for row in rows)
+    return Refused(reason, times, last, sorted({_source(row) for row in rows})[:_SOURCES])
 
 
 def _source(row: Any) -> str:
@@ -88,7 +90,7 @@ def _page(visit: Visit, *, code: str = "", problem: str = "", chosen: str = "") 
     with visit.house.reading.connect() as connection:
         codes = agents.live_codes(connection, visit.now)
         tries = agents.enrolments(connection, TRIES)
-        refused = agents.refusals(connection, visit.now - DAY, 1000)
+        refused = refusals.since(connection, visit.now - DAY)
     return page(
         visit,
         "add_machines.html",
