@@ -29,12 +29,14 @@ _AS_NOBODY = (
 class Served:
     """One running `mkaguzi serve`, and what it has said."""
 
-    def __init__(self, data: Path, *options: str, nobody: bool = False) -> None:
+    def __init__(
+        self, data: Path, *options: str, nobody: bool = False, under: tuple[str, ...] = ()
+    ) -> None:
         self.data = data
         self.log = data.parent / f"{data.name}.log"
         with self.log.open("w") as out:
             self.process = subprocess.Popen(
-                [*_AS_NOBODY * nobody, *_MKAGUZI, "--data", str(data), "serve", *options],
+                [*under, *_AS_NOBODY * nobody, *_MKAGUZI, "--data", str(data), "serve", *options],
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 cwd=ROOT,
@@ -72,9 +74,11 @@ def own_ports(data: Path) -> None:
 
 
 @contextmanager
-def serving(data: Path, *options: str, nobody: bool = False) -> Iterator[Served]:
-    """A running collector, stopped at the end."""
-    served = Served(data, *options, nobody=nobody)
+def serving(
+    data: Path, *options: str, nobody: bool = False, under: tuple[str, ...] = ()
+) -> Iterator[Served]:
+    """A running collector, stopped at the end; `under` is a command that starts it."""
+    served = Served(data, *options, nobody=nobody, under=under)
     try:
         yield served
     finally:

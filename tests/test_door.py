@@ -22,7 +22,7 @@ from agent.link import SERVER_NAME, Answer, Link, split, trusting
 from agent.report import Batch, Block, Clock, Series
 from agent.wire import decode, encode
 from collector import intake, refusals, roll
-from collector.serve import listening
+from collector.serve import protocol
 from collector.sources.push import body as body_module
 from collector.sources.push import door as door_module
 from collector.sources.push.intake import RefusedError
@@ -186,9 +186,11 @@ def test_what_would_become_much_in_memory_is_refused_before_it_becomes_that(unit
     plain = b'{"facts":{"x":[' + unit * (body_module.MAX_PLAIN // len(unit) - 10) + b"0]}}"
     tracemalloc.start()
     try:
+        before, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
         with pytest.raises(RefusedError) as caught:
             body_module.parse(plain)
-        _, peak = tracemalloc.get_traced_memory()
+        peak = tracemalloc.get_traced_memory()[1] - before
     finally:
         tracemalloc.stop()
     assert (caught.value.status, caught.value.code) == (413, "too_large")
@@ -474,6 +476,59 @@ def test_a_sender_that_stalls_is_cut_and_others_are_not_held_up(
     until(lambda: any(status == 408 for status, _ in refused(house, who)), "it is counted")
 
 
+def test_a_sender_that_dribbles_is_cut_though_it_is_never_silent(
+    house: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has vouched for a machine that asks to be enrolled: it cannot hold the door open."""
+    monkeypatch.setattr(body_module, "STALL", 0.4)
+    slow = shaken(house)
+    slow.sendall(b"POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
+    assert next(dribbled(slow)).startswith(b"HTTP/1.1 408")
+    slow.close()
+
+
+def test_what_comes_on_a_thin_link_is_waited_for(
+    house: Standing, who: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(body_module, "STALL", 0.4)
+    thin = shaken(house)
+    body = encode(made(who, facts={"os": {"name": "x" * 2000}}))
+    head = "".join(f"{k}: {v}\r\n" for k, v in headers(who, **{"Content-Encoding": ""}).items())
+    thin.sendall(
+        f"POST /v1/batch HTTP/1.1\r\nHost: x\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode()
+    )
+    for start in range(0, len(body), 100):  # 1,000 bytes a second, for longer than STALL
+        thin.sendall(body[start : start + 100])
+        time.sleep(0.1)
+    assert thin.recv(4096).startswith(b"HTTP/1.1 200")
+    thin.close()
+
+
+def test_who_was_answered_cannot_hold_the_door_open_with_the_rest_of_its_body(
+    house: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "HEAD_TIME", 0.3)
+    stranger = shaken(house)
+    stranger.sendall(b"POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n")
+    assert stranger.recv(4096).startswith(b"HTTP/1.1 401")
+    assert b"" in dribbled(stranger)
+    stranger.close()
+
+
+def dribbled(slow: ssl.SSLSocket) -> Iterator[bytes]:
+    """What is said to somebody who sends a byte now and then; empty at the end, waited for."""
+    slow.settimeout(0.05)
+    for _ in range(100):
+        try:
+            slow.sendall(b" ")
+            yield slow.recv(4096)
+        except TimeoutError:
+            continue
+        except OSError:
+            yield b""
+    raise AssertionError("it is open still")
+
+
 def test_a_sender_that_goes_away_in_the_middle_harms_nothing(
     house: Standing, link: Link, who: Identity
 ) -> None:
@@ -539,7 +594,7 @@ def test_headers_without_end_are_cut(house: Standing, link: Link) -> None:
 def test_a_request_that_does_not_come_holds_nothing_open(
     house: Standing, monkeypatch: pytest.MonkeyPatch, begun: bytes
 ) -> None:
-    monkeypatch.setattr(listening, "_HEAD_TIME", 0.2)
+    monkeypatch.setattr(protocol, "HEAD_TIME", 0.2)
     slow = shaken(house)
     slow.sendall(begun)
     assert slow.recv(100) == b""

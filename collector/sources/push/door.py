@@ -25,8 +25,8 @@ from collector.sources.push.intake import Delivery, Intake, Newcomer, RefusedErr
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _TEXT = 200
-_KNOWN = "mkaguzi.agent"
-"""Where a request's scope says which agent showed its secret."""
+KNOWN = "mkaguzi.agent"
+"""Where a request's scope says which agent showed its secret: such a connection may be kept."""
 _SMALL = 64 << 10
 """Bytes unpacked that are taken apart at once: a millisecond. More is done aside, one at a time."""
 Made = TypeVar("Made")
@@ -64,7 +64,7 @@ class Door:
 
     def _count(self, headers: dict[str, str], scope: Any, refused: RefusedError) -> None:
         if scope["path"] == "/v1/batch":
-            known = scope.get(_KNOWN)
+            known = scope.get(KNOWN)
             told = headers.get("authorization", "").removeprefix("Bearer ")[:32]
             agent = known or (told if _ID.fullmatch(told) else "")
             self._intake.refused(agent, _address(scope), refused, known=known is not None)
@@ -91,7 +91,7 @@ class Door:
     async def _batch(self, headers: dict[str, str], scope: Any, receive: Any) -> dict[str, Any]:
         agent, secret = _credentials(headers)
         await self._intake.authenticate(agent, secret)
-        scope[_KNOWN] = agent
+        scope[KNOWN] = agent
         packed = await body.read(scope, receive, body.MAX_PACKED)
         encoding = headers.get("content-encoding", "")
         plain = body.unpack(packed, encoding, body.MAX_PLAIN)
