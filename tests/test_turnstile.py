@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from agent.enrol import enrol, read_code
@@ -107,11 +108,21 @@ def test_a_stranger_is_let_go_soon_and_an_agent_is_not(
 
 
 def test_what_each_may_have_leaves_enough_for_the_rest() -> None:
-    assert descriptors.shares(65_536) == (65_024, 256)
+    assert descriptors.shares(65_536, 64 << 30) == (65_024, 256)
     for limit in (64, 256, 1024, 4096):
-        door, pages = descriptors.shares(limit)
+        door, pages = descriptors.shares(limit, 64 << 30)
         assert door >= pages > 0
         assert door + pages <= max(limit - 256, limit // 2)
+    small = sum(descriptors.shares(65_536, 2 << 30))
+    assert small * descriptors.COST <= 512 << 20, "of 2 GiB a quarter"
+
+
+def test_a_connection_costs_no_more_memory_than_is_reckoned_with(house: Standing) -> None:
+    house.door.most = 500
+    before = psutil.Process().memory_info().rss
+    with held([asked(house.address, house.ca) for _ in range(200)]):
+        ours = psutil.Process().memory_info().rss - before
+    assert ours / 200 < 2.5 * descriptors.COST  # the other ends are in this process too
 
 
 @pytest.mark.needs("prlimit")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from typing import NamedTuple
 
@@ -9,6 +10,8 @@ _WANTED = 65_536
 _RESERVE = 256
 """For journal, state, mail, standards and logs: they are opened when there is something to do."""
 _PAGES = 256
+COST = 64 << 10
+"""Bytes of memory that a connection over TLS takes."""
 
 
 class Shares(NamedTuple):
@@ -29,8 +32,13 @@ def raise_limit() -> int:
     return wanted
 
 
-def shares(limit: int) -> Shares:
-    """What each may have of so many descriptors."""
-    free = max(limit - _RESERVE, limit // 2)
+def memory() -> int:
+    """Bytes of memory that this machine has."""
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
+def shares(limit: int, memory: int) -> Shares:
+    """What each may have of so many descriptors, and of a quarter of so much memory (bytes)."""
+    free = min(max(limit - _RESERVE, limit // 2), memory // 4 // COST)
     pages = min(_PAGES, free // 4)
     return Shares(free - pages, pages)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from asyncio.sslproto import SSLProtocol
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +20,8 @@ _GRACE = 3
 """Seconds open requests have at a stop."""
 _KNOWN_IDLE = 960
 """Seconds an agent's connection may be silent: longer than its pause between two batches."""
+_TLS_BUFFER = 32 << 10
+"""Bytes of buffer a connection has for TLS: two records. asyncio's own 256 KiB are for few."""
 _IDLE = 15
 """Seconds any other connection may be silent between requests."""
 
@@ -40,6 +43,7 @@ class _Server(uvicorn.Server):
 
 
 def _server(listener: Listener) -> _Server:
+    SSLProtocol.max_size = _TLS_BUFFER
     config = Config(
         listener.app,
         log_config=None,

@@ -37,7 +37,8 @@ class Service:
     ) -> None:
         self.collector = collector
         self._pages, self._door, self._certificate = pages, door, certificate
-        door.most, pages.most = descriptors.shares(descriptors.raise_limit())
+        limit = descriptors.raise_limit()
+        door.most, pages.most = descriptors.shares(limit, descriptors.memory())
         self._settings = collector.settings
         self._companion = companion
 
