@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -95,6 +95,23 @@ def command(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
         cwd=ROOT,
         check=False,
     )
+
+
+def kill(served: Served) -> None:
+    """As a power cut would; nothing, if it has ended."""
+    served.process.kill()
+    served.process.wait()
+
+
+def while_it_moves(progress: Callable[[], object], done: Callable[[], bool], what: str) -> None:
+    """Wait until it is done, for as long as there is progress: a busy machine is slow."""
+    last, end = progress(), time.monotonic() + PATIENCE
+    while not done():
+        now = progress()
+        if now != last:
+            last, end = now, time.monotonic() + PATIENCE
+        assert time.monotonic() < end, f"no progress for {PATIENCE:.0f} s: {what}, at {last}"
+        time.sleep(0.2)
 
 
 def until(condition: object, what: str) -> None:
