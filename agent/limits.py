@@ -8,10 +8,14 @@ MAX_STEPS = 20_000
 """Steps in one block: two weeks of minutes."""
 MAX_SERIES = 2_000
 """Series in one block, and in all."""
+PROBE_SERIES = MAX_SERIES // 4
+"""Series of one probe: several greedy ones make no batch too large."""
 MAX_SECTIONS = 256
 """Sections of facts."""
 MAX_ROWS = 20_000
 """Rows in one list of facts, blocks or events; of facts, events and errors in all."""
+PROBE_ROWS = MAX_ROWS // 2
+"""Rows in one list of a probe's facts."""
 MAX_ERRORS = 500
 """Probes that failed."""
 MAX_VALUES = 200_000

@@ -121,6 +121,8 @@ def test_a_batch_is_bounded_in_all_not_in_each_list_alone(
     [
         {"blocks": blocks(2, 1000, 20, 5)},
         {"facts": rows(200, 100, 10)},
+        {"facts": rows(2, limits.PROBE_ROWS, 5)},
+        {"blocks": blocks(4, limits.PROBE_SERIES, 10, 5)},
     ],
 )
 def test_what_is_within_the_bounds_is_a_batch(change: dict[str, Any]) -> None:
