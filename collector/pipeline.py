@@ -140,7 +140,7 @@ class Pipeline:
             self._naming.look_again(connection, sender, asset_id, record.received)
         if sender.asset:
             self._naming.note_rivals(connection, sender, asset_id, record.received)
-        if not batch.facts and not facts.present(connection, asset_id):
+        if not batch.facts and not facts.any_there(connection, asset_id):
             agents.want_facts(connection, sender.id)
         self._note_seen(connection, asset_id, record, batch)
         self._judge(connection, asset_id, record.received)

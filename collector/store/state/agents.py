@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from collector.store.state.schema import agent, enrol_code, enrolment
 
@@ -27,10 +27,13 @@ class Agent(NamedTuple):
     hostname: str
 
 
+_ONE = select(*(agent.c[name] for name in Agent._fields)).where(agent.c.id == bindparam("one"))
+"""Made once: every batch asks it."""
+
+
 def find(connection: Connection, agent_id: str) -> Agent | None:
     """An agent by its id."""
-    columns = [agent.c[name] for name in Agent._fields]
-    row = connection.execute(select(*columns).where(agent.c.id == agent_id)).first()
+    row = connection.execute(_ONE, {"one": agent_id}).first()
     return Agent(*row) if row else None
 
 
