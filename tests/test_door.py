@@ -25,6 +25,7 @@ from collector import intake, refusals, roll
 from collector.serve import protocol
 from collector.sources.push import body as body_module
 from collector.sources.push import door as door_module
+from collector.sources.push import underway
 from collector.sources.push.intake import RefusedError
 from collector.store.journal import batch_of
 from collector.store.state import agents
@@ -474,6 +475,23 @@ def test_a_sender_that_stalls_is_cut_and_others_are_not_held_up(
     assert stalled.recv(4096).startswith(b"HTTP/1.1 408")
     stalled.close()
     until(lambda: any(status == 408 for status, _ in refused(house, who)), "it is counted")
+
+
+def test_one_agent_cannot_fill_our_memory_with_batches_that_are_on_their_way(
+    house: Standing, link: Link, who: Identity
+) -> None:
+    head = "".join(f"{k}: {v}\r\n" for k, v in headers(who).items())
+    begun = f"POST /v1/batch HTTP/1.1\r\nHost: x\r\n{head}Content-Length: 100\r\n\r\nx"
+    stalled = [shaken(house) for _ in range(underway.MOST)]
+    for one in stalled:
+        one.sendall(begun.encode())
+    body = zlib.compress(encode(made(who)))
+    until(lambda: deliver(link, who, body).status == 429, "one more is too many")
+    other = enrol(read_code(house.code()), {})
+    assert deliver(link, other, zlib.compress(encode(made(other)))).status == 200
+    for one in stalled:
+        one.close()
+    until(lambda: deliver(link, who, body).status == 200, "those that broke off count no more")
 
 
 def test_a_sender_that_dribbles_is_cut_though_it_is_never_silent(

@@ -22,6 +22,7 @@ from agent.report import Batch, Clock
 from agent.wire import MalformedError, decode
 from collector.sources.push import body
 from collector.sources.push.intake import Delivery, Intake, Newcomer, RefusedError
+from collector.sources.push.underway import UnderWay
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _TEXT = 200
@@ -39,6 +40,7 @@ class Door:
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
         self._aside = ThreadPoolExecutor(1, "bodies")
+        self._under_way = UnderWay()
         self._routes: dict[tuple[str, str], Handler] = {
             ("GET", "/v1/ca"): self._ca,
             ("GET", "/healthz"): self._health,
@@ -92,6 +94,12 @@ class Door:
         agent, secret = _credentials(headers)
         await self._intake.authenticate(agent, secret)
         scope[KNOWN] = agent
+        with self._under_way.one_of(agent):
+            return await self._deliver(agent, headers, scope, receive)
+
+    async def _deliver(
+        self, agent: str, headers: dict[str, str], scope: Any, receive: Any
+    ) -> dict[str, Any]:
         packed = await body.read(scope, receive, body.MAX_PACKED)
         encoding = headers.get("content-encoding", "")
         plain = body.unpack(packed, encoding, body.MAX_PLAIN)
