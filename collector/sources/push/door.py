@@ -9,7 +9,6 @@ GET  /healthz    whether the collector is up
 from __future__ import annotations
 
 import asyncio
-import re
 import zlib
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,15 +16,12 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from agent.limits import MAX_TIME
-from agent.report import Batch, Clock
+from agent.report import Batch
 from agent.wire import MalformedError, decode
-from collector.sources.push import body
+from collector.sources.push import body, heads
 from collector.sources.push.intake import Delivery, Intake, Newcomer, RefusedError
 from collector.sources.push.underway import UnderWay
 
-_ID = re.compile(r"[0-9a-f]{32}")
-_TEXT = 200
 KNOWN = "mkaguzi.agent"
 """Where a request's scope says which agent showed its secret: such a connection may be kept."""
 _SMALL = 64 << 10
@@ -68,8 +64,8 @@ class Door:
         if scope["path"] == "/v1/batch":
             known = scope.get(KNOWN)
             told = headers.get("authorization", "").removeprefix("Bearer ")[:32]
-            agent = known or (told if _ID.fullmatch(told) else "")
-            self._intake.refused(agent, _address(scope), refused, known=known is not None)
+            agent = known or (told if heads.ID.fullmatch(told) else "")
+            self._intake.refused(agent, heads.address(scope), refused, known=known is not None)
 
     async def _ca(self, _headers: dict[str, str], _scope: Any, _receive: Any) -> dict[str, Any]:
         return {"ca": self._intake.ca_pem()}
@@ -84,14 +80,16 @@ class Door:
         if not isinstance(asked, dict):
             raise RefusedError(400, "malformed", "an object is needed")
         told = {name: asked.get(name, "") for name in Newcomer._fields[:-1]}
-        if not all(isinstance(text, str) and len(text) <= _TEXT for text in told.values()):
-            raise RefusedError(400, "malformed", f"texts of at most {_TEXT} characters are needed")
-        if not _ID.fullmatch(told["agent"]):
+        if not all(isinstance(text, str) and len(text) <= heads.TEXT for text in told.values()):
+            raise RefusedError(
+                400, "malformed", f"texts of at most {heads.TEXT} characters are needed"
+            )
+        if not heads.ID.fullmatch(told["agent"]):
             raise RefusedError(400, "malformed", "agent must be 32 hexadecimal digits")
-        return await self._intake.enrol(Newcomer(**told, address=_address(scope)))
+        return await self._intake.enrol(Newcomer(**told, address=heads.address(scope)))
 
     async def _batch(self, headers: dict[str, str], scope: Any, receive: Any) -> dict[str, Any]:
-        agent, secret = _credentials(headers)
+        agent, secret = heads.credentials(headers)
         await self._intake.authenticate(agent, secret)
         scope[KNOWN] = agent
         with self._under_way.one_of(agent):
@@ -106,7 +104,7 @@ class Door:
         batch = await self._made_of(plain, _batch_in)
         if batch.agent != agent:
             raise RefusedError(400, "malformed", "the batch speaks for another agent")
-        sent = _clock(headers.get("mkaguzi-clock", "")) or batch.clock
+        sent = heads.clock(headers.get("mkaguzi-clock", "")) or batch.clock
         kept = packed if encoding == "deflate" else await self._made_of(plain, zlib.compress)
         return await self._intake.accept(Delivery(batch, sent, self._intake.now(), kept))
 
@@ -122,30 +120,6 @@ def _batch_in(plain: bytes) -> Batch:
         return decode(body.parse(plain))
     except MalformedError as error:
         raise RefusedError(400, "malformed", str(error)) from None
-
-
-def _credentials(headers: dict[str, str]) -> tuple[str, str]:
-    scheme, _, pair = headers.get("authorization", "").partition(" ")
-    agent, dot, secret = pair.partition(".")
-    if scheme != "Bearer" or not dot or not _ID.fullmatch(agent):
-        raise RefusedError(401, "unauthorized", "no agent's credentials; enrol this machine")
-    return agent, secret
-
-
-def _clock(text: str) -> Clock | None:
-    """The header `Mkaguzi-Clock: WALL MONO BOOT`; None if it is not of that form."""
-    parts = text.split()
-    try:
-        wall, mono, boot = float(parts[0]), float(parts[1]), parts[2]
-    except (ValueError, IndexError):
-        return None
-    sane = 0 <= wall <= MAX_TIME and 0 <= mono <= MAX_TIME and len(boot) <= _TEXT
-    return Clock(wall, mono, boot) if sane else None
-
-
-def _address(scope: Any) -> str:
-    client = scope.get("client")
-    return str(client[0]) if client else ""
 
 
 def _said(refused: RefusedError) -> dict[str, Any]:
