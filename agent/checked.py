@@ -12,9 +12,9 @@ from typing import Any
 from agent.catalogue import fits
 from agent.field import Field, Rows, Section, Value
 from agent.grid import Reading
+from agent.limits import MAX_INT, MAX_NAME, MAX_TAG, MAX_TEXT, PROBE_ROWS, PROBE_SERIES
 from agent.probe import Probe
 from agent.report import Row, SectionFacts
-from agent.wire import MAX_INT, MAX_NAME, MAX_ROWS, MAX_SERIES, MAX_TAG, MAX_TEXT
 
 
 class UnfitError(ValueError):
@@ -23,7 +23,7 @@ class UnfitError(ValueError):
 
 def readings(probe: Probe, found: Any) -> list[Reading]:
     """What a sample probe read. Raises UnfitError."""
-    rows = list(found)[:MAX_SERIES]
+    rows = list(found)[:PROBE_SERIES]
     if not all(isinstance(row, tuple) and len(row) == 2 for row in rows):
         raise UnfitError("read() must yield pairs of tags and values")
     return [Reading(probe.name, _tags(probe, tags), _row(probe.fields, row)) for tags, row in rows]
@@ -60,7 +60,7 @@ def _part(known: dict[str, Field | Rows], name: str, part: Any) -> Value | list[
 def _rows(known: Rows, found: Any) -> list[Row]:
     if not isinstance(found, list):
         raise UnfitError(f"a list is needed, not {type(found).__name__}")
-    return [_row(known.fields, row) for row in found[:MAX_ROWS]]
+    return [_row(known.fields, row) for row in found[:PROBE_ROWS]]
 
 
 def _row(known: dict[str, Field], row: Any) -> Row:

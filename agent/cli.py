@@ -11,6 +11,7 @@ from pathlib import Path
 
 from agent import (
     __version__,
+    asking,
     clock,
     enrol,
     identity,
@@ -25,6 +26,7 @@ from agent import (
 from agent.batcher import Batcher, readdressed
 from agent.catalogue import of
 from agent.gather import Gatherer
+from agent.identity import Identity
 from agent.probe import find
 from agent.report import Batch
 from agent.runner import WARM_UP, Runner
@@ -140,12 +142,11 @@ def run_enrol(args: argparse.Namespace, chosen: Settings) -> int:
     code = enrol.read_code(sys.stdin.readline() if args.code == "-" else args.code)
     with lock.take(chosen.state):
         born = identity.birthmarks(identity.look())
-        who = enrol.enrol(code, born, identity.previous(chosen.state))
         try:
-            identity.save(chosen.state, who)
+            who = _enrolled(code, born, chosen.state)
         except OSError as error:
             raise Trouble(
-                f"enrolled, but it cannot be kept in {chosen.state}: {error.strerror}"
+                f"not enrolled, for nothing can be kept in {chosen.state}: {error.strerror}"
             ) from None
         _begin_anew(chosen, who.agent)
     print(f"Registered as {who.agent[:8]} at site {who.site}, with {who.address}.")
@@ -154,6 +155,20 @@ def run_enrol(args: argparse.Namespace, chosen: Settings) -> int:
 
 
 _HOW_TO_RUN = "systemctl restart mkaguzi-agent (or, to look on: mkaguzi-agent run)"
+
+
+def _enrolled(code: enrol.Code, born: dict[str, str], state: Path) -> Identity:
+    """The identity the collector gave, kept. Raises Trouble and OSError."""
+    previous = identity.previous(state)
+    agent = asking.as_whom(state, code.token, previous, born)
+    try:
+        who = enrol.enrol(code, born, previous, agent)
+    except enrol.RefusedError:
+        asking.answered(state)
+        raise
+    identity.save(state, who)
+    asking.answered(state)
+    return who
 
 
 def _begin_anew(chosen: Settings, agent: str) -> None:

@@ -23,6 +23,13 @@ from agent.trouble import Trouble
 PREFIX = "mkz1."
 
 
+_REFUSED = 403
+
+
+class RefusedError(Trouble):
+    """The collector said no, and would say it again."""
+
+
 class Code(NamedTuple):
     """What an enrolment code says."""
 
@@ -51,12 +58,12 @@ def read_code(text: str) -> Code:
     return code
 
 
-def enrol(code: Code, born: dict[str, str], previous: str = "") -> Identity:
-    """Introduce this machine to the collector. Raises Trouble."""
+def enrol(code: Code, born: dict[str, str], previous: str = "", agent: str = "") -> Identity:
+    """Introduce this machine to the collector, as `agent` or a new one. Raises Trouble."""
     try:
         ca = _first_contact(code)
         link = Link(code.address, trusting(ca))
-        agent = uuid.uuid4().hex
+        agent = agent or uuid.uuid4().hex
         asked = {
             "token": code.token,
             "agent": agent,
@@ -70,7 +77,7 @@ def enrol(code: Code, born: dict[str, str], previous: str = "") -> Identity:
         raise Trouble(str(error)) from None
     if answer.status != 200:
         said = answer.content.get("message", f"the collector answered {answer.status}")
-        raise Trouble(f"not enrolled: {said}")
+        raise (RefusedError if answer.status == _REFUSED else Trouble)(f"not enrolled: {said}")
     secret, site = str(answer.content["secret"]), str(answer.content["site"])
     return Identity(agent, secret, code.address, ca, site, born)
 

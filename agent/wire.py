@@ -5,6 +5,19 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
+from agent.limits import (
+    MAX_ERRORS,
+    MAX_INT,
+    MAX_NAME,
+    MAX_ROWS,
+    MAX_SECTIONS,
+    MAX_SERIES,
+    MAX_STEPS,
+    MAX_TAG,
+    MAX_TEXT,
+    MAX_TIME,
+    excess,
+)
 from agent.report import (
     VERSION,
     Batch,
@@ -18,23 +31,6 @@ from agent.report import (
     SectionFacts,
     Series,
 )
-
-MAX_STEPS = 20_000
-"""Steps in one block: two weeks of minutes."""
-MAX_SERIES = 2_000
-"""Series in one block."""
-MAX_ROWS = 20_000
-"""Rows in one list of facts, events or errors."""
-MAX_NAME = 128
-"""Characters in a name, a tag or an id."""
-MAX_TAG = 512
-"""Characters in the value of a tag."""
-MAX_TEXT = 4_096
-"""Characters in any other text."""
-MAX_INT = 2**63 - 1
-"""What a 64-bit store can hold."""
-MAX_TIME = 253_402_300_799
-"""The end of the year 9999, UTC s: a clock as wrong as that is corrected, not refused."""
 
 
 class MalformedError(ValueError):
@@ -70,16 +66,19 @@ def decode(thing: object) -> Batch:
     Raises MalformedError. Unknown keys are ignored: the contract is additive.
     """
     top = _object(thing, "batch")
-    return Batch(
+    batch = Batch(
         agent=_name(top.get("agent"), "agent"),
         seq=_whole(top.get("seq"), "seq"),
         clock=_clock(top.get("clock")),
         blocks=[_block(b, f"blocks[{i}]") for i, b in enumerate(_list(top, "blocks"))],
         facts=_facts(top.get("facts", {})),
         events=[_event(e, f"events[{i}]") for i, e in enumerate(_list(top, "events"))],
-        errors=[_error(e, f"errors[{i}]") for i, e in enumerate(_list(top, "errors"))],
+        errors=[_error(e, f"errors[{i}]") for i, e in enumerate(_list(top, "errors", MAX_ERRORS))],
         version=_version(top.get("version")),
     )
+    if too_much := excess(batch):
+        _refuse("batch", too_much)
+    return batch
 
 
 def _refuse(place: str, reason: str) -> NoReturn:
@@ -92,12 +91,12 @@ def _object(thing: object, place: str) -> dict[str, Any]:
     return thing
 
 
-def _list(top: dict[str, Any], key: str) -> list[Any]:
+def _list(top: dict[str, Any], key: str, most: int = MAX_ROWS) -> list[Any]:
     thing = top.get(key, [])
     if not isinstance(thing, list):
         _refuse(key, f"a list is needed, not {_kind(thing)}")
-    if len(thing) > MAX_ROWS:
-        _refuse(key, f"at most {MAX_ROWS} entries, not {len(thing)}")
+    if len(thing) > most:
+        _refuse(key, f"at most {most} entries, not {len(thing)}")
     return thing
 
 
@@ -234,6 +233,8 @@ def _section(thing: object, place: str) -> SectionFacts:
 
 def _facts(thing: object) -> Facts:
     facts = _object(thing, "facts")
+    if len(facts) > MAX_SECTIONS:
+        _refuse("facts", f"at most {MAX_SECTIONS} sections, not {len(facts)}")
     return {_name(k, "facts"): _section(v, f"facts.{k}") for k, v in facts.items()}
 
 

@@ -145,6 +145,7 @@ class Collector:
         if ran:
             self._schedule.shutdown()
             self._follower.stop()
+        self.intake.close()
         self.journal.close()
         if ran and by_person and self.intake.distrust() is None:
             heart.leave(self.engine, _now())

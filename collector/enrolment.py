@@ -7,12 +7,14 @@ import hmac
 import json
 import secrets
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import Connection
 
 from agent.enrol import PREFIX
 from agent.link import split
 from collector.organisation.chart import Organisation
+from collector.plain import plain
 from collector.problem import Problem
 from collector.sources.push.intake import Newcomer, RefusedError
 from collector.store.state import agents
@@ -21,9 +23,11 @@ HOUR = 3600
 _LONGEST = 8760
 """Hours a code may hold: a year."""
 _TRIES = 10
-"""Failed tries from one address in an hour: more is guessing."""
+"""Codes that were never made, from one address in an hour: more is guessing, and not noted."""
+_AGAIN = 24 * HOUR
+"""Seconds within which a machine that never got its answer may ask again with the same code."""
 _TOO_MANY = "too_many"
-_NO_GUESS = (agents.ENROLLED, _TOO_MANY)
+_UNKNOWN = "unknown_code"
 
 
 def make_code(
@@ -80,41 +84,74 @@ def matches(secret: str, secret_hash: str) -> bool:
     return hmac.compare_digest(hashed(secret), secret_hash)
 
 
-def admit(connection: Connection, newcomer: Newcomer, now: int) -> tuple[str, str]:
-    """Enrol a machine: its (secret, site). Raises RefusedError; the caller notes it."""
-    tries = agents.tries_since(connection, newcomer.address, now - HOUR)
-    if sum(n for outcome, n in tries.items() if outcome not in _NO_GUESS) >= _TRIES:
-        raise RefusedError(429, _TOO_MANY, "too many failed tries from this address", HOUR)
+def good_code(connection: Connection, newcomer: Newcomer, now: int) -> Any:
+    """The code a machine comes with. Raises RefusedError if it is not good now.
+
+    A code cannot be guessed (144 random bits): who guesses is slowed for the sake of the record
+    alone, and a right code is let in whoever else knocks from the same address.
+    """
     code = agents.code_by_hash(connection, hashed(newcomer.token))
     if code is None:
-        raise RefusedError(403, "unknown_code", "this code is not known here")
+        raise _guess(connection, newcomer, now)
     if code.revoked is not None:
         raise RefusedError(403, "revoked_code", "this code was withdrawn")
     if code.expires <= now:
         raise RefusedError(403, "expired_code", "this code has run out; ask for a new one")
+    return code
+
+
+def _guess(connection: Connection, newcomer: Newcomer, now: int) -> RefusedError:
+    tries = agents.tries_since(connection, newcomer.address, now - HOUR)
+    if tries.get(_UNKNOWN, 0) >= _TRIES:
+        return RefusedError(429, _TOO_MANY, "too many failed tries from this address", HOUR)
+    return RefusedError(403, _UNKNOWN, "this code is not known here")
+
+
+def admit(connection: Connection, newcomer: Newcomer, now: int) -> tuple[str, str]:
+    """Enrol a machine: its (secret, site). Raises RefusedError; the caller notes it.
+
+    Asked again by the same agent with the same code, before it has spoken: the answer was lost on
+    its way, so it gets another secret, and the code is used once.
+    """
+    code = good_code(connection, newcomer, now)
+    secret = secrets.token_urlsafe(32)
+    if agents.is_unheard(connection, newcomer.agent, code.id, now - _AGAIN):
+        agents.set_secret(connection, newcomer.agent, hashed(secret))
+        return secret, str(code.site)
     if agents.find(connection, newcomer.agent) is not None:
         raise RefusedError(403, "known_agent", "this agent is enrolled already")
     if not agents.use_code(connection, code.id):
         raise RefusedError(403, "used_code", "this code was used already; ask for a new one")
-    return _add(connection, newcomer, code.id, str(code.site), now), str(code.site)
+    _add(connection, newcomer, code, secret, now)
+    return secret, str(code.site)
 
 
-def _add(connection: Connection, newcomer: Newcomer, code_id: int, site: str, now: int) -> str:
-    secret = secrets.token_urlsafe(32)
+def _add(connection: Connection, newcomer: Newcomer, code: Any, secret: str, now: int) -> None:
     agents.add(
         connection,
         {
             "id": newcomer.agent,
             "secret_hash": hashed(secret),
-            "site": site,
-            "hostname": newcomer.hostname,
-            "version": newcomer.version,
+            "site": str(code.site),
+            "hostname": plain(newcomer.hostname),
+            "version": plain(newcomer.version),
             "enrolled": now,
-            "code": code_id,
+            "code": code.id,
             "previous": newcomer.previous,
         },
     )
-    return secret
+
+
+def is_news(connection: Connection, newcomer: Newcomer, outcome: str, now: int) -> bool:
+    """Whether a try tells more than what is noted already: knocking pushes nothing out of it.
+
+    A machine is noted as enrolled once; that an address was stopped, once an hour; another failure
+    of an address some times an hour.
+    """
+    if outcome == agents.ENROLLED:
+        return not agents.is_noted(connection, newcomer.agent)
+    earlier = agents.tries_since(connection, newcomer.address, now - HOUR).get(outcome, 0)
+    return earlier < (1 if outcome == _TOO_MANY else _TRIES)
 
 
 def note(
@@ -125,19 +162,15 @@ def note(
     reason: str,
     now: int,
 ) -> None:
-    """Record a try, so that the page Add machines can show it.
-
-    One that was stopped is recorded once an hour: knocking pushes no other out of the record.
-    """
-    earlier = agents.tries_since(connection, newcomer.address, now - HOUR)
-    if outcome == _TOO_MANY and _TOO_MANY in earlier:
+    """Record a try, if it is news, so that the page Add machines can show it."""
+    if not is_news(connection, newcomer, outcome, now):
         return
     agents.note_enrolment(
         connection,
         {
             "at": now,
             "agent": newcomer.agent,
-            "hostname": newcomer.hostname,
+            "hostname": plain(newcomer.hostname),
             "address": newcomer.address,
             "site": site,
             "outcome": outcome,

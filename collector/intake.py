@@ -5,30 +5,23 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
 from collector import cadence, clock, enrolment
 from collector.pipeline import Pipeline
+from collector.refusals import Refusals
+from collector.roll import Known, Roll
 from collector.sources.push.intake import Delivery, Newcomer, RefusedError
 from collector.store.journal import Journal
-from collector.store.state import agents, notes
+from collector.store.state import notes
 from collector.store.state.database import reader
-from collector.store.state.schema import agent, asset
+from collector.tally import Refusal
 
-FRESH = 10.0
-"""Seconds an agent's row is believed without asking the state again: a revocation takes so long."""
-
-
-class Known(NamedTuple):
-    """What the hot path needs of an agent, and until when (monotonic s) it is believed."""
-
-    secret_hash: str
-    revoked: bool
-    want_facts: bool
-    kind: str
-    until: float
+_ENROLLING = 100
+"""Machines that may wait to be enrolled; more are asked to come again."""
 
 
 class House:
@@ -46,7 +39,10 @@ class House:
         self._pipeline = pipeline
         self._ca = ca_pem
         self._wake = wake
-        self._known: dict[str, Known] = {}
+        self._roll = Roll(engine)
+        self._refusals = Refusals(engine, self.now)
+        self._desk = ThreadPoolExecutor(1, "enrolment")
+        self._enrolling = 0
         self._journal = journal
         self._last_received: int | None = None
         self.read_clock()
@@ -71,53 +67,49 @@ class House:
         return self._ca
 
     async def enrol(self, newcomer: Newcomer) -> dict[str, Any]:
-        """Enrol a machine, and note the try."""
-        return await asyncio.to_thread(self._enrol, newcomer)
-
-    def _enrol(self, newcomer: Newcomer) -> dict[str, Any]:
-        now = self.now()
+        """Enrol a machine, and note the try. One at a time, and who waits is bounded."""
+        if self._enrolling >= _ENROLLING:
+            raise RefusedError(503, "busy", "many machines are being enrolled; try again", 30)
+        self._enrolling += 1
         try:
-            with self._engine.begin() as connection:
-                secret, site = enrolment.admit(connection, newcomer, now)
-                enrolment.note(connection, newcomer, site, "enrolled", "", now)
-        except RefusedError as refused:
-            with self._engine.begin() as connection:
-                enrolment.note(connection, newcomer, None, refused.code, refused.message, now)
-            raise
+            loop = asyncio.get_running_loop()
+            secret, site = await loop.run_in_executor(self._desk, self._enrol, newcomer)
+        finally:
+            self._enrolling -= 1
+        self._roll.add(newcomer.agent, Known(enrolment.hashed(secret)))
         return {
             "secret": secret,
             "site": site,
             "hints": {**cadence.ALWAYS_ON._asdict(), "facts": False},
         }
 
+    def _enrol(self, newcomer: Newcomer) -> tuple[str, str]:
+        now = self.now()
+        try:
+            with reader(self._engine).connect() as connection:
+                enrolment.good_code(connection, newcomer, now)  # a guess takes no turn
+            with self._engine.begin() as connection:
+                secret, site = enrolment.admit(connection, newcomer, now)
+                enrolment.note(connection, newcomer, site, "enrolled", "", now)
+        except RefusedError as refused:
+            self._note_failure(newcomer, refused, now)
+            raise
+        return secret, site
+
+    def _note_failure(self, newcomer: Newcomer, refused: RefusedError, now: int) -> None:
+        with reader(self._engine).connect() as connection:
+            if not enrolment.is_news(connection, newcomer, refused.code, now):
+                return
+        with self._engine.begin() as connection:
+            enrolment.note(connection, newcomer, None, refused.code, refused.message, now)
+
     async def authenticate(self, agent_id: str, secret: str) -> None:
         """Let an agent in. Raises RefusedError."""
-        known = await self._agent(agent_id)
+        known = await self._roll.find(agent_id)
         if known is None or not enrolment.matches(secret, known.secret_hash):
             raise RefusedError(401, "unauthorized", "this agent is not known here; enrol it again")
         if known.revoked:
             raise RefusedError(403, "revoked", "this agent was revoked; ask the ICT officer")
-
-    async def _agent(self, agent_id: str) -> Known | None:
-        known = self._known.get(agent_id)
-        if known is None or known.until < time.monotonic():
-            known = await asyncio.to_thread(self._look_up, agent_id)
-            if known is not None:
-                self._known[agent_id] = known
-        return known
-
-    def _look_up(self, agent_id: str) -> Known | None:
-        query = (
-            select(agent.c.secret_hash, agent.c.revoked, agent.c.want_facts, asset.c.kind)
-            .select_from(agent.outerjoin(asset, agent.c.asset == asset.c.id))
-            .where(agent.c.id == agent_id)
-        )
-        with reader(self._engine).connect() as connection:
-            row = connection.execute(query).first()
-        if row is None:
-            return None
-        until = time.monotonic() + FRESH
-        return Known(row[0], row[1] is not None, row[2], row[3] or "unknown", until)
 
     async def accept(self, delivery: Delivery) -> dict[str, Any]:
         """Keep a batch; answer only once it is durable."""
@@ -133,22 +125,17 @@ class House:
         }
 
     def _hints(self, agent_id: str) -> dict[str, Any]:
-        known = self._known.get(agent_id)
+        known = self._roll.last_known(agent_id)
         wanted = cadence.of(known.kind if known else "unknown")
         return {**wanted._asdict(), "facts": bool(known and known.want_facts)}
 
-    def refused(self, agent_id: str, address: str, why: RefusedError) -> None:
+    def refused(self, agent_id: str, address: str, why: RefusedError, *, known: bool) -> None:
         """Count what was not accepted, off the hot path."""
-        values = {
-            "at": self.now(),
-            "agent": agent_id or None,
-            "address": address,
-            "status": why.status,
-            "code": why.code,
-            "reason": why.message[:500],
-        }
-        asyncio.get_running_loop().run_in_executor(None, self._note_refusal, values)
+        told = Refusal(known, agent_id or None, address, why.status, why.code, why.message[:500])
+        self._refusals.count(told)
 
-    def _note_refusal(self, values: dict[str, Any]) -> None:
-        with self._engine.begin() as connection:
-            agents.note_refusal(connection, values)
+    def close(self) -> None:
+        """Write what was counted. The event loop has ended."""
+        self._desk.shutdown()
+        self._roll.close()
+        self._refusals.close()

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from agent.catalogue import Catalogue, unknown_names
 from agent.report import Batch, Block, Column, Facts, ProbeError, Series
@@ -31,7 +31,9 @@ from collector.organisation.chart import Organisation
 from collector.sifting import sifted
 from collector.sources.push.intake import Delivery, RefusedError
 from collector.store.journal import Entry, Journal, JournalError, Record, batch_of
-from collector.store.state import agents, assets, facts, notes
+from collector.store.state import agents, assets, events, facts, notes, refusals
+from collector.stumbling import Stumbling
+from collector.tally import Refusal
 
 GROUP = 100
 """Records applied in one transaction."""
@@ -46,9 +48,13 @@ _UNFIT = (
     TypeError,
     ValueError,
     zlib.error,
-    SQLAlchemyError,
+    DataError,
+    IntegrityError,
 )
-"""What a record can be at fault for: a spoiled body, values that nothing was made for."""
+"""What a record is at fault for: a spoiled body, values that nothing was made for.
+
+Of anything else it is tried out whether the record is at fault or the database: see `stumbling`.
+"""
 
 
 class Accepted(NamedTuple):
@@ -74,6 +80,7 @@ class Pipeline:
         self._naming = Naming(organisation)
         self._names = names
         self._judge = judge
+        self._stumbling = Stumbling()
 
     async def accept(self, delivery: Delivery, *, trusted: bool) -> Accepted:
         """Make a batch durable. Raises RefusedError (503) if the journal cannot take it.
@@ -102,7 +109,7 @@ class Pipeline:
         """Apply the next records of the journal to the state; how many there were."""
         with self._engine.begin() as connection:
             position = notes.get(connection, notes.APPLIED) or 0
-            records = self._journal.after(position, GROUP)
+            records = self._stumbling.apart(self._journal.after(position, GROUP))
             for record in records:
                 self._apply_safely(connection, record)
             if records:
@@ -114,13 +121,12 @@ class Pipeline:
         try:
             with connection.begin_nested():
                 self._apply(connection, record)
-        except OperationalError:  # the database itself: the disk is full, say; try again later
-            raise
         except _UNFIT as error:
-            reason = f"kept at position {record.position}, not applied: {error!r}"
-            values = {"at": record.received, "agent": record.agent, "address": "", "status": 200}
-            told = {"code": agents.NOT_APPLIED, "reason": reason[:500]}
-            agents.note_refusal(connection, {**values, **told})
+            _pass_by(connection, record, error)
+        except Exception as error:
+            if not self._stumbling.is_hopeless(record):
+                raise  # nothing of this group is kept, and it is tried again, this one apart
+            _pass_by(connection, record, error)
 
     def _apply(self, connection: Connection, record: Record) -> None:
         sender = agents.find(connection, record.agent)
@@ -134,7 +140,7 @@ class Pipeline:
             self._naming.look_again(connection, sender, asset_id, record.received)
         if sender.asset:
             self._naming.note_rivals(connection, sender, asset_id, record.received)
-        if not batch.facts and not facts.present(connection, asset_id):
+        if not batch.facts and not facts.any_there(connection, asset_id):
             agents.want_facts(connection, sender.id)
         self._note_seen(connection, asset_id, record, batch)
         self._judge(connection, asset_id, record.received)
@@ -144,7 +150,7 @@ class Pipeline:
     ) -> list[str]:
         """Facts, samples, events and failures; the names of the sections that changed."""
         facts.keep_newest(connection, asset_id, batch.blocks)
-        facts.add_events(connection, asset_id, batch.events)
+        events.add(connection, asset_id, batch.id, batch.events)
         errors = list(batch.errors)
         if unknown:
             errors.append(ProbeError(batch.clock.wall, UNKNOWN_NAMES, ", ".join(unknown)[:500]))
@@ -163,6 +169,16 @@ class Pipeline:
             values |= {"told": int(batch.clock.wall), **_clocks(record, batch.facts)}
         assets.change(connection, asset_id, **values)
         agents.seen(connection, record.agent, record.received, told=bool(batch.facts))
+
+
+def _pass_by(connection: Connection, record: Record, error: Exception) -> None:
+    why = f"kept at position {record.position}, not applied: {error!r}"
+    refusals.note(
+        connection,
+        Refusal(True, record.agent, "", 200, refusals.NOT_APPLIED, why[:500]),
+        1,
+        record.received,
+    )
 
 
 def _told(batch: Batch) -> dict[str, int]:

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,12 +29,14 @@ _AS_NOBODY = (
 class Served:
     """One running `mkaguzi serve`, and what it has said."""
 
-    def __init__(self, data: Path, *options: str, nobody: bool = False) -> None:
+    def __init__(
+        self, data: Path, *options: str, nobody: bool = False, under: tuple[str, ...] = ()
+    ) -> None:
         self.data = data
         self.log = data.parent / f"{data.name}.log"
         with self.log.open("w") as out:
             self.process = subprocess.Popen(
-                [*_AS_NOBODY * nobody, *_MKAGUZI, "--data", str(data), "serve", *options],
+                [*under, *_AS_NOBODY * nobody, *_MKAGUZI, "--data", str(data), "serve", *options],
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 cwd=ROOT,
@@ -72,9 +74,11 @@ def own_ports(data: Path) -> None:
 
 
 @contextmanager
-def serving(data: Path, *options: str, nobody: bool = False) -> Iterator[Served]:
-    """A running collector, stopped at the end."""
-    served = Served(data, *options, nobody=nobody)
+def serving(
+    data: Path, *options: str, nobody: bool = False, under: tuple[str, ...] = ()
+) -> Iterator[Served]:
+    """A running collector, stopped at the end; `under` is a command that starts it."""
+    served = Served(data, *options, nobody=nobody, under=under)
     try:
         yield served
     finally:
@@ -91,6 +95,23 @@ def command(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
         cwd=ROOT,
         check=False,
     )
+
+
+def kill(served: Served) -> None:
+    """As a power cut would; nothing, if it has ended."""
+    served.process.kill()
+    served.process.wait()
+
+
+def while_it_moves(progress: Callable[[], object], done: Callable[[], bool], what: str) -> None:
+    """Wait until it is done, for as long as there is progress: a busy machine is slow."""
+    last, end = progress(), time.monotonic() + PATIENCE
+    while not done():
+        now = progress()
+        if now != last:
+            last, end = now, time.monotonic() + PATIENCE
+        assert time.monotonic() < end, f"no progress for {PATIENCE:.0f} s: {what}, at {last}"
+        time.sleep(0.2)
 
 
 def until(condition: object, what: str) -> None:

@@ -22,6 +22,7 @@ from collector.organisation import chart
 from collector.organisation.chart import EXAMPLE
 from collector.pipeline import Pipeline
 from collector.serve import listening, ports
+from collector.serve.turnstile import Turnstile
 from collector.sources.push.door import Door
 from collector.standards.rulebook import NAMES, Rulebook
 from collector.store.journal import Journal
@@ -89,6 +90,7 @@ class Standing(NamedTuple):
     inside: Parts
     house: House
     address: str
+    door: Turnstile
 
     @property
     def ca(self) -> str:
@@ -113,13 +115,14 @@ def standing(folder: Path, address: str = "127.0.0.1:0") -> Iterator[Standing]:
         house = House(inside.engine, inside.journal, inside.pipeline, ca, follower.wake)
         bound = ports.listen(address, "agents.listen")
         here = f"127.0.0.1:{ports.port_of(bound)}"
-        listener = listening.agents_listener(
+        listener = listening.Listener(
             Door(house), bound, folder / "tls" / tls.SERVER, folder / "tls" / tls.SERVER_KEY
         )
         follower.start()
         with _served(listener):
-            yield Standing(inside, house, here)
+            yield Standing(inside, house, here, bound)
         follower.stop()
+        house.close()
 
 
 @contextmanager

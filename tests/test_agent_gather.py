@@ -12,9 +12,9 @@ import pytest
 
 from agent.field import Field, Rows
 from agent.gather import Gatherer
+from agent.limits import MAX_TAG, MAX_TEXT, PROBE_ROWS
 from agent.probe import DAY, Host, Nothing, Probe
 from agent.report import Clock
-from agent.wire import MAX_ROWS, MAX_TAG, MAX_TEXT
 
 FIELDS = {"value": Field("1", "a number"), "name": Field("1", "a text", str)}
 FACTS = {
@@ -90,7 +90,7 @@ def test_the_same_holds_for_facts(found: Any, said: str) -> None:
 
 def test_what_is_too_long_for_the_wire_is_clipped_not_refused() -> None:
     long = "x" * 10_000
-    told = {"word": long, "parts": [{"name": "y"}] * (MAX_ROWS + 5)}
+    told = {"word": long, "parts": [{"name": "y"}] * (PROBE_ROWS + 5)}
     gatherer = Gatherer(
         [
             probe("samples", lambda _: [({"of": long}, {"name": long})]),
@@ -100,7 +100,7 @@ def test_what_is_too_long_for_the_wire_is_clipped_not_refused() -> None:
     (reading,) = gatherer.sample(NOW).readings
     assert (len(reading.tags["of"]), len(str(reading.values["name"]))) == (MAX_TAG, MAX_TEXT)
     section: Any = gatherer.facts(NOW)["facts"]
-    assert (len(section["word"]), len(section["parts"])) == (MAX_TEXT, MAX_ROWS)
+    assert (len(section["word"]), len(section["parts"])) == (MAX_TEXT, PROBE_ROWS)
     assert gatherer.errors() == []
 
 

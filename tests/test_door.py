@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -19,10 +20,13 @@ from agent.enrol import enrol, read_code
 from agent.identity import Identity
 from agent.link import SERVER_NAME, Answer, Link, split, trusting
 from agent.report import Batch, Block, Clock, Series
-from agent.wire import encode
-from collector import intake
-from collector.serve import listening
+from agent.wire import decode, encode
+from collector import intake, refusals, roll
+from collector.serve import protocol
 from collector.sources.push import body as body_module
+from collector.sources.push import door as door_module
+from collector.sources.push import underway
+from collector.sources.push.intake import RefusedError
 from collector.store.journal import batch_of
 from collector.store.state import agents
 from tests.standing import Standing, standing, until
@@ -30,8 +34,10 @@ from tests.standing import Standing, standing, until
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
-    with standing(tmp_path_factory.mktemp("house")) as running:
-        yield running
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(refusals, "WRITE_EVERY", 0.05)
+        with standing(tmp_path_factory.mktemp("house")) as running:
+            yield running
 
 
 @pytest.fixture
@@ -66,7 +72,7 @@ def kept(house: Standing, who: Identity) -> list[Batch]:
     return [batch_of(record) for record in found]
 
 
-def refusals(house: Standing, who: Identity) -> list[tuple[int, str]]:
+def refused(house: Standing, who: Identity) -> list[tuple[int, str]]:
     rows = house.inside.rows("refusal")
     return [(row.status, row.reason) for row in rows if row.agent == who.agent]
 
@@ -133,8 +139,8 @@ def test_a_malformed_body_gets_a_reason_and_is_counted(
     answer = deliver(link, who, body)
     assert (answer.status, answer.content["error"]) == (400, "malformed")
     assert reason in answer.content["message"]
-    until(lambda: refusals(house, who), "the refusal is counted")
-    assert refusals(house, who) == [(400, answer.content["message"])]
+    until(lambda: refused(house, who), "the refusal is counted")
+    assert refused(house, who) == [(400, answer.content["message"])]
     codes = {row.code for row in house.inside.rows("refusal") if row.agent == who.agent}
     assert codes == {"malformed"}
     assert kept(house, who) == []
@@ -176,6 +182,58 @@ def test_a_bomb_is_stopped_before_it_unfolds(house: Standing, link: Link, who: I
     answer = deliver(link, who, bomb)
     assert (answer.status, answer.content["error"]) == (413, "too_large")
     assert kept(house, who) == []
+
+
+@pytest.mark.parametrize("unit", [b'{"a":1},', b"[],", b"1,"])
+def test_what_would_become_much_in_memory_is_refused_before_it_becomes_that(unit: bytes) -> None:
+    plain = b'{"facts":{"x":[' + unit * (body_module.MAX_PLAIN // len(unit) - 10) + b"0]}}"
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        tracemalloc.reset_peak()
+        with pytest.raises(RefusedError) as caught:
+            body_module.parse(plain)
+        peak = tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+    assert (caught.value.status, caught.value.code) == (413, "too_large")
+    assert peak < 1 << 20
+
+
+def test_thousands_of_names_are_refused_and_told(
+    house: Standing, link: Link, who: Identity
+) -> None:
+    series = [Series(f"m{n}", {}, {"a": [1]}) for n in range(1000)]
+    many = made(who, blocks=[Block(60 * n, 60, 1, series) for n in range(20)])
+    answer = deliver(link, who, zlib.compress(encode(many)))
+    assert answer.status == 400
+    assert answer.content["message"] == "batch: at most 2000 series, not 20000"
+    assert kept(house, who) == []
+
+
+def test_a_large_batch_holds_nobody_up_while_it_is_taken_apart(
+    house: Standing, link: Link, who: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(thing: object) -> Batch:
+        begun.set()
+        assert go_on.wait(10)
+        return decode(thing)
+
+    monkeypatch.setattr(door_module, "decode", slow)
+    rows: Any = [{"name": f"program {n}", "version": "1"} for n in range(5000)]
+    large = zlib.compress(encode(made(who, facts={"software": rows})))
+    other = house.link()
+    statuses: list[int] = []
+    sender = threading.Thread(target=lambda: statuses.append(deliver(other, who, large).status))
+    sender.start()
+    assert begun.wait(10)
+    assert link.request("GET", "/healthz").status == 200
+    go_on.set()
+    sender.join()
+    other.close()
+    assert statuses == [200]
 
 
 def test_what_comes_after_the_end_of_the_stream_is_no_part_of_it(
@@ -249,8 +307,82 @@ def test_who_is_not_known_is_not_let_in(house: Standing, link: Link, authorizati
 def test_a_wrong_secret_is_refused_and_counted(house: Standing, link: Link, who: Identity) -> None:
     liar = who._replace(secret=who.secret[:-1] + ("x" if who.secret[-1] != "x" else "y"))
     assert deliver(link, liar, zlib.compress(encode(made(who)))).status == 401
-    until(lambda: refusals(house, who), "the refusal is counted")
+    until(lambda: refused(house, who), "the refusal is counted")
     assert kept(house, who) == []
+
+
+def test_what_an_agent_and_what_strangers_are_refused_is_counted_apart(
+    house: Standing, link: Link, who: Identity
+) -> None:
+    liar = who._replace(secret="x" * 43)
+    for _ in range(5):
+        assert deliver(link, liar, b"").status == 401
+        assert deliver(link, who, b"no zlib").status == 400
+
+    def counted() -> dict[tuple[bool, int], int]:
+        mine = [row for row in house.inside.rows("refusal") if row.agent == who.agent]
+        return {(row.known, row.status): row.times for row in mine}
+
+    until(lambda: counted() == {(False, 401): 5, (True, 400): 5}, "all ten are counted")
+
+
+def test_strangers_hold_nobody_up_while_the_state_is_being_written(
+    house: Standing, link: Link, who: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their refusals wait in memory for their turn, and nothing else waits behind them."""
+    monkeypatch.setattr(roll, "FRESH", 0.0)
+    with house.inside.engine.begin():
+        for number in range(200):
+            liar = who._replace(agent=f"{number:032x}")
+            assert deliver(link, liar, b"").status == 401
+        assert deliver(link, who, zlib.compress(encode(made(who)))).status == 200
+    until(lambda: seen(house, [f"{n:032x}" for n in range(200)]), "the strangers are counted")
+
+
+def seen(house: Standing, strangers: list[str]) -> bool:
+    rows = house.inside.rows("refusal")
+    return {row.agent for row in rows} >= set(strangers)
+
+
+def test_machines_that_wait_to_be_enrolled_are_bounded(
+    house: Standing, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "_ENROLLING", 2)
+    codes = [read_code(house.code()) for _ in range(3)]
+    found: list[Identity] = []
+    threads = [
+        threading.Thread(target=lambda c=code: found.append(enrol(c, {}))) for code in codes[:2]
+    ]
+    with house.inside.engine.begin():
+        for thread in threads:
+            thread.start()
+        until(lambda: house.house._enrolling == 2, "two wait")
+        third = link.request("POST", "/v1/enrol", msgspec.json.encode(asked(token=codes[2].token)))
+        assert (third.status, third.content["error"], third.retry_after) == (503, "busy", 30)
+    for thread in threads:
+        thread.join()
+    assert len(found) == 2
+
+
+def test_a_state_that_cannot_be_read_stops_no_agent_that_is_known(
+    house: Standing, link: Link, who: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal is a file of its own: what is known of agents is believed until it is read."""
+    monkeypatch.setattr(roll, "FRESH", 0.0)
+    assert deliver(link, who, zlib.compress(encode(made(who)))).status == 200
+    rename(house, "agent", "hidden")
+    try:
+        assert deliver(link, who, zlib.compress(encode(made(who, 2)))).status == 200
+        liar = who._replace(agent="f" * 32)
+        assert deliver(link, liar, b"").status == 401
+    finally:
+        rename(house, "hidden", "agent")
+    assert [batch.seq for batch in kept(house, who)] == [1, 2]
+
+
+def rename(house: Standing, old: str, new: str) -> None:
+    with house.inside.engine.begin() as connection:
+        connection.exec_driver_sql(f"ALTER TABLE {old} RENAME TO {new}")
 
 
 def test_one_agent_cannot_speak_for_another(house: Standing, link: Link, who: Identity) -> None:
@@ -264,7 +396,7 @@ def test_one_agent_cannot_speak_for_another(house: Standing, link: Link, who: Id
 def test_a_revoked_agent_is_told_so(
     house: Standing, link: Link, who: Identity, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "FRESH", 0.0)
+    monkeypatch.setattr(roll, "FRESH", 0.0)
     body = zlib.compress(encode(made(who)))
     assert deliver(link, who, body).status == 200
     with house.inside.engine.begin() as connection:
@@ -344,7 +476,77 @@ def test_a_sender_that_stalls_is_cut_and_others_are_not_held_up(
     assert deliver(link, who, zlib.compress(encode(made(who)))).status == 200
     assert stalled.recv(4096).startswith(b"HTTP/1.1 408")
     stalled.close()
-    until(lambda: any(status == 408 for status, _ in refusals(house, who)), "it is counted")
+    until(lambda: any(status == 408 for status, _ in refused(house, who)), "it is counted")
+
+
+def test_one_agent_cannot_fill_our_memory_with_batches_that_are_on_their_way(
+    house: Standing, link: Link, who: Identity
+) -> None:
+    head = "".join(f"{k}: {v}\r\n" for k, v in headers(who).items())
+    begun = f"POST /v1/batch HTTP/1.1\r\nHost: x\r\n{head}Content-Length: 100\r\n\r\nx"
+    stalled = [shaken(house) for _ in range(underway.MOST)]
+    for one in stalled:
+        one.sendall(begun.encode())
+    body = zlib.compress(encode(made(who)))
+    until(lambda: deliver(link, who, body).status == 429, "one more is too many")
+    other = enrol(read_code(house.code()), {})
+    assert deliver(link, other, zlib.compress(encode(made(other)))).status == 200
+    for one in stalled:
+        one.close()
+    until(lambda: deliver(link, who, body).status == 200, "those that broke off count no more")
+
+
+def test_a_sender_that_dribbles_is_cut_though_it_is_never_silent(
+    house: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has vouched for a machine that asks to be enrolled: it cannot hold the door open."""
+    monkeypatch.setattr(body_module, "STALL", 0.4)
+    slow = shaken(house)
+    slow.sendall(b"POST /v1/enrol HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
+    assert next(dribbled(slow)).startswith(b"HTTP/1.1 408")
+    slow.close()
+
+
+def test_what_comes_on_a_thin_link_is_waited_for(
+    house: Standing, who: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(body_module, "STALL", 0.4)
+    thin = shaken(house)
+    body = encode(made(who, facts={"os": {"name": "x" * 2000}}))
+    head = "".join(f"{k}: {v}\r\n" for k, v in headers(who, **{"Content-Encoding": ""}).items())
+    thin.sendall(
+        f"POST /v1/batch HTTP/1.1\r\nHost: x\r\n{head}Content-Length: {len(body)}\r\n\r\n".encode()
+    )
+    for start in range(0, len(body), 100):  # 1,000 bytes a second, for longer than STALL
+        thin.sendall(body[start : start + 100])
+        time.sleep(0.1)
+    assert thin.recv(4096).startswith(b"HTTP/1.1 200")
+    thin.close()
+
+
+def test_who_was_answered_cannot_hold_the_door_open_with_the_rest_of_its_body(
+    house: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(protocol, "HEAD_TIME", 0.3)
+    stranger = shaken(house)
+    stranger.sendall(b"POST /v1/batch HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n")
+    assert stranger.recv(4096).startswith(b"HTTP/1.1 401")
+    assert b"" in dribbled(stranger)
+    stranger.close()
+
+
+def dribbled(slow: ssl.SSLSocket) -> Iterator[bytes]:
+    """What is said to somebody who sends a byte now and then; empty at the end, waited for."""
+    slow.settimeout(0.05)
+    for _ in range(100):
+        try:
+            slow.sendall(b" ")
+            yield slow.recv(4096)
+        except TimeoutError:
+            continue
+        except OSError:
+            yield b""
+    raise AssertionError("it is open still")
 
 
 def test_a_sender_that_goes_away_in_the_middle_harms_nothing(
@@ -412,7 +614,7 @@ def test_headers_without_end_are_cut(house: Standing, link: Link) -> None:
 def test_a_request_that_does_not_come_holds_nothing_open(
     house: Standing, monkeypatch: pytest.MonkeyPatch, begun: bytes
 ) -> None:
-    monkeypatch.setattr(listening, "_HEAD_TIME", 0.2)
+    monkeypatch.setattr(protocol, "HEAD_TIME", 0.2)
     slow = shaken(house)
     slow.sendall(begun)
     assert slow.recv(100) == b""

@@ -62,6 +62,13 @@ def test_a_code_places_its_machine_and_gives_it_a_secret_that_is_kept_hashed(ins
     assert not matches(secret + "x", agent.secret_hash)
 
 
+def test_a_name_cannot_write_a_line_of_its_own_or_command_a_terminal(inside: Parts) -> None:
+    odd = newcomer(inside.code(now=NOW))._replace(hostname="\x1b[2Jpc-1\nroot  enrolled")
+    enrol(inside, odd)
+    assert [row.hostname for row in inside.rows("agent")] == ["[2Jpc-1 root enrolled"]
+    assert [row.hostname for row in inside.rows("enrolment")] == ["[2Jpc-1 root enrolled"]
+
+
 def test_a_token_is_nowhere_in_clear(inside: Parts) -> None:
     token = read_code(inside.code(now=NOW)).token
     [row] = inside.rows("enrol_code")
@@ -129,20 +136,62 @@ def test_an_agent_enrols_once_and_the_code_keeps_its_use(inside: Parts) -> None:
 def test_guessing_is_stopped_by_address_and_for_an_hour(inside: Parts) -> None:
     for _ in range(10):
         assert refused(inside, newcomer("guess", address="10.9.9.9")) == "unknown_code"
-    good = inside.code(uses=None, hours=5, now=NOW)
-    assert refused(inside, newcomer(good, 2, "10.9.9.9")) == "too_many"
-    enrol(inside, newcomer(good, 3, "10.9.9.8"))
-    enrol(inside, newcomer(good, 4, "10.9.9.9"), NOW + HOUR + 1)
+    assert refused(inside, newcomer("guess", address="10.9.9.9")) == "too_many"
+    assert refused(inside, newcomer("guess", address="10.9.9.8")) == "unknown_code"
+    late = NOW + HOUR + 1
+    assert refused(inside, newcomer("guess", address="10.9.9.9"), late) == "unknown_code"
 
 
-def test_knocking_while_stopped_does_not_make_it_longer(inside: Parts) -> None:
-    """A machine that tries again by itself must not keep its whole site out for ever."""
-    for _ in range(10):
+def test_a_right_code_is_let_in_whoever_guesses_behind_the_same_address(inside: Parts) -> None:
+    """A whole site comes from one address: one machine's slip must not lock the others out."""
+    for _ in range(20):
         refused(inside, newcomer("guess"))
-    good = inside.code(uses=None, hours=5, now=NOW)
-    for minute in range(0, 60, 5):
-        assert refused(inside, newcomer(good), NOW + 60 * minute) == "too_many"
-    enrol(inside, newcomer(good), NOW + HOUR + 1)
+    one = inside.code(now=NOW)
+    enrol(inside, newcomer(one, 2))
+    for number in range(20):
+        assert refused(inside, newcomer(one, 100 + number)) == "used_code"
+    enrol(inside, newcomer(inside.code(now=NOW), 3))
+
+
+def test_knocking_pushes_nothing_out_of_the_record(inside: Parts) -> None:
+    """A machine that tries again by itself, with a code that has run out or was never made."""
+    one = inside.code(now=NOW)
+    enrol(inside, newcomer(one))
+    for number in range(50):
+        refused(inside, newcomer(one, 100 + number))
+        refused(inside, newcomer("guess"))
+    outcomes = [row.outcome for row in inside.rows("enrolment")]
+    assert [outcomes.count(o) for o in ("used_code", "unknown_code", "too_many")] == [10, 10, 1]
+
+
+def test_a_machine_whose_answer_was_lost_asks_again_and_the_code_is_used_once(
+    inside: Parts,
+) -> None:
+    code = inside.code(uses=2, now=NOW)
+    lost, _ = enrol(inside, newcomer(code))
+    secret, site = enrol(inside, newcomer(code), NOW + HOUR - 1)
+    assert site == SITE
+    [agent] = inside.rows("agent")
+    assert matches(secret, agent.secret_hash)
+    assert not matches(lost, agent.secret_hash)
+    assert [row.outcome for row in inside.rows("enrolment")] == ["enrolled"]
+    enrol(inside, newcomer(code, 2))
+    assert refused(inside, newcomer(code, 3)) == "used_code"
+
+
+def test_who_has_spoken_or_was_revoked_or_asks_late_or_with_another_code_gets_no_other_secret(
+    inside: Parts,
+) -> None:
+    code, other = (inside.code(uses=None, hours=72, now=NOW) for _ in range(2))
+    for number in (1, 2, 3, 4):
+        enrol(inside, newcomer(code, number))
+    with inside.engine.begin() as connection:
+        agents.seen(connection, f"{1:032x}", NOW, told=False)
+        agents.revoke(connection, f"{2:032x}", NOW)
+    assert refused(inside, newcomer(code, 1)) == "known_agent"
+    assert refused(inside, newcomer(code, 2)) == "known_agent"
+    assert refused(inside, newcomer(code, 3), NOW + 24 * HOUR) == "known_agent"
+    assert refused(inside, newcomer(other, 4)) == "known_agent"
 
 
 def test_every_try_is_kept_with_its_reason(inside: Parts) -> None:
@@ -175,16 +224,6 @@ def test_a_code_says_where_and_whose_ca(inside: Parts) -> None:
     code = read_code(inside.code("10.1.2.3:8443", now=NOW))
     assert code.address == "10.1.2.3:8443"
     assert len(code.fingerprint) == 64
-
-
-def test_refusals_are_kept_within_a_bound(inside: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(agents, "_KEPT", 20)
-    values: dict[str, Any] = {"at": NOW, "agent": None, "address": "x", "status": 400}
-    with inside.engine.begin() as connection:
-        for number in range(50):
-            agents.note_refusal(connection, {**values, "reason": str(number)})
-        newest = agents.refusals(connection, NOW, 100)
-    assert [row.reason for row in newest] == [str(n) for n in range(49, 29, -1)]
 
 
 def test_an_agents_id_or_its_beginning_revokes_it(inside: Parts) -> None:

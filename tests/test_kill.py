@@ -6,18 +6,18 @@ The real `mkaguzi serve` under load from 20 agents over TLS, killed 50 times at 
 from __future__ import annotations
 
 import random
-import signal
 import sqlite3
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from agent.report import Batch
 from collector.store.journal import Journal, Record, batch_of
 from tests.fleet_of_agents import Simulated
-from tests.served import Served, command, own_ports, until
+from tests.served import Served, command, kill, own_ports, while_it_moves
 
 KILLS = 50
 AGENTS = 20
@@ -29,12 +29,16 @@ def test_fifty_kills_under_load_lose_and_double_nothing(tmp_path: Path) -> None:
     data = tmp_path / "var"
     own_ports(data)
     agents = _enrolled(data)
-    for agent in agents:
-        agent.start()
-    moments = random.Random(50)
-    for _ in range(KILLS):
-        _killed(data, moments.uniform(*ALIVE))
-    _finished(data, agents)
+    try:
+        for agent in agents:
+            agent.start()
+        moments = random.Random(50)
+        for _ in range(KILLS):
+            _killed(data, moments.uniform(*ALIVE))
+        _finished(data, agents)
+    finally:
+        for agent in agents:
+            agent.give_up()
 
     assert all(agent.refused == [] for agent in agents)
     sent = {(a.who.agent, seq): batch for a in agents for seq, batch in a.acknowledged.items()}
@@ -44,34 +48,45 @@ def test_fifty_kills_under_load_lose_and_double_nothing(tmp_path: Path) -> None:
     sys.stdout.write(f"{KILLS} kills, {len(sent)} batches of {AGENTS} agents compared\n")
 
 
-def _enrolled(data: Path) -> list[Simulated]:
+@contextmanager
+def _until_killed(data: Path) -> Iterator[Served]:
+    """A collector that listens; killed at the end, however that comes, as a power cut would."""
     served = Served(data)
-    served.wait_for(r"(Ctrl-C)")
-    said = command(data, "agents", "code", "mbulu-dc-hq", "--uses", str(AGENTS)).stdout
-    code = said.rpartition("enrol ")[2].strip()
-    agents = [Simulated(code, number) for number in range(AGENTS)]
-    served.process.kill()
-    served.process.wait()
-    return agents
+    try:
+        served.wait_for(r"(Ctrl-C)")
+        yield served
+    finally:
+        kill(served)
+
+
+def _enrolled(data: Path) -> list[Simulated]:
+    with _until_killed(data):
+        said = command(data, "agents", "code", "mbulu-dc-hq", "--uses", str(AGENTS)).stdout
+        code = said.rpartition("enrol ")[2].strip()
+        return [Simulated(code, number) for number in range(AGENTS)]
 
 
 def _killed(data: Path, after: float) -> None:
-    """Start it, let it work, and kill it as a power cut would."""
-    served = Served(data)
-    served.wait_for(r"(Ctrl-C)")
-    time.sleep(after)
-    served.process.send_signal(signal.SIGKILL)
-    served.process.wait()
+    """Start it, let it work, and kill it."""
+    with _until_killed(data):
+        time.sleep(after)
 
 
 def _finished(data: Path, agents: list[Simulated]) -> None:
     """A last start: every agent delivers what it has at hand, and all of it is applied."""
-    served = Served(data)
-    served.wait_for(r"(Ctrl-C)")
-    for agent in agents:
-        agent.finish()
-    until(lambda: _applied(data) == _last(data), "the journal is applied")
-    assert served.stop() == 0, served.said()
+    with _until_killed(data) as served:
+        for agent in agents:
+            agent.finish()
+        while_it_moves(
+            lambda: sum(len(agent.acknowledged) for agent in agents),
+            lambda: not any(agent.is_alive() for agent in agents),
+            "every agent delivers its last batch",
+        )
+        last = _last(data)
+        while_it_moves(
+            lambda: _applied(data), lambda: _applied(data) == last, "the journal is applied"
+        )
+        assert served.stop() == 0, served.said()
 
 
 def _rows(data: Path, query: str) -> list[Any]:

@@ -12,8 +12,9 @@ from sqlalchemy import insert
 
 from agent.enrol import read_code
 from collector import web
-from collector.store.state import agents, mails, notes
+from collector.store.state import agents, mails, notes, refusals
 from collector.store.state.schema import away
+from collector.tally import Refusal
 from collector.web.app import make_app
 from collector.web.refusals import BATCHES, ENROLMENTS
 from collector.words.text import text_for
@@ -247,20 +248,23 @@ def test_enrolments_that_failed_and_refused_batches_are_shown_with_the_reason(
 ) -> None:
     world.person("asha", "admin")
     tried = {"at": NOW, "agent": "a" * 32, "hostname": "pc-9", "address": "10.1.1.1"}
-    refused = {"agent": "a" * 32, "address": "10.1.1.1", "status": 400}
+    one = Refusal(True, "a" * 32, "10.1.1.1", 400, "malformed", "seq: a whole number is needed")
+    stranger = Refusal(False, None, "10.1.1.2", 401, "unauthorized", "this agent is not known")
     with world.house.engine.begin() as connection:
         agents.note_enrolment(
             connection,
             {**tried, "site": None, "outcome": "expired_code", "reason": "this code has run out"},
         )
         for n in range(3):
-            values = {**refused, "at": NOW - n, "reason": "seq: a whole number is needed"}
-            agents.note_refusal(connection, values)
+            refusals.note(connection, one, 1, NOW - 2 + n)
+        refusals.note(connection, stranger, 400_000, NOW)
     page = get(world, "/add-machines")
     assert "this code has run out" in page
     counted = page.partition("seq: a whole number is needed")[2].partition("</tr>")[0]
     assert ">3<" in counted
     assert "10.1.1.1" in counted
+    flood = page.partition("its sender is not enrolled here")[2].partition("</tr>")[0]
+    assert ">400,000<" in flood
 
 
 def test_reasons_are_told_in_the_readers_language_with_what_to_do(world: World) -> None:
@@ -268,11 +272,11 @@ def test_reasons_are_told_in_the_readers_language_with_what_to_do(world: World) 
     tried = {"agent": "a" * 32, "hostname": "pc-9", "address": "10.1.1.1", "site": None}
     with world.house.engine.begin() as connection:
         for outcome in ENROLMENTS:
-            one = {**tried, "at": NOW, "outcome": outcome, "reason": "said in English"}
-            agents.note_enrolment(connection, one)
+            told = {**tried, "at": NOW, "outcome": outcome, "reason": "said in English"}
+            agents.note_enrolment(connection, told)
         for code in BATCHES:
-            values = {"at": NOW, "agent": None, "address": "10.1.1.1", "status": 400}
-            agents.note_refusal(connection, {**values, "code": code, "reason": f"detail of {code}"})
+            one = Refusal(False, None, "10.1.1.1", 400, code, f"detail of {code}")
+            refusals.note(connection, one, 1, NOW)
     world.house.code_maker("mbulu-dc-hq", 1, 24, "command line")
     page = html.unescape(get(world, "/add-machines", "neema"))
     for what, remedy in (*ENROLMENTS.values(), *BATCHES.values()):
@@ -289,7 +293,7 @@ def test_every_reason_there_is_has_words() -> None:
     """Those that the door and the enrolment can give, by reading them."""
     root = Path(web.__file__).parent.parent
     sources = ("enrolment.py", "intake.py", "pipeline.py", "sources/push/door.py",
-               "sources/push/body.py")  # fmt: skip
+               "roll.py", "sources/push/body.py", "sources/push/heads.py")  # fmt: skip
     text = "".join((root / name).read_text(encoding="utf-8") for name in sources)
     codes = set(re.findall(r'RefusedError\(\s*\d+, "(\w+)"', text)) | {"too_many"}
     assert len(codes) > 10
@@ -297,10 +301,10 @@ def test_every_reason_there_is_has_words() -> None:
 
 
 def test_a_refused_batch_names_its_machine_with_a_link(full: World) -> None:
-    values = {"at": NOW, "address": "10.1.1.1", "status": 403, "code": "revoked", "reason": "r"}
     with full.house.engine.begin() as connection:
         for agent in ("b" * 32, "c" * 32, None):
-            agents.note_refusal(connection, {**values, "agent": agent})
+            one = Refusal(agent is not None, agent, "10.1.1.1", 403, "revoked", "r")
+            refusals.note(connection, one, 1, NOW)
     page = get(full, "/add-machines").partition("its agent was revoked")[2].partition("</tr>")[0]
     for host in ("mbulu-pc-07", "mbulu-pc-08"):
         assert f'<a href="/asset/{full.asset(host)}">{host}</a>' in page

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
 
 from agent import wire
@@ -23,8 +23,10 @@ from collector.enrolment import hashed
 from collector.pipeline import Pipeline
 from collector.sources.push.intake import Delivery
 from collector.standards.rulebook import NAMES
+from collector.store import trim
 from collector.store.journal import Entry
 from collector.store.state import agents, notes
+from collector.store.state.schema import asset as asset_table
 from tests.standing import REGION, SITE, Parts, parts
 
 NOW = 1_795_453_500
@@ -130,6 +132,26 @@ def test_a_replay_changes_nothing(inside: Parts) -> None:
     assert accept(inside, batch) is None
     assert inside.catch_up() == 0
     assert len(inside.rows("event")) == 1
+
+
+def test_a_replay_from_before_the_journals_window_tells_its_events_once(inside: Parts) -> None:
+    """An agent that was off for weeks never heard that its last batch had arrived."""
+    happened = [Event(NOW, "agent_started", {}), Event(NOW, "agent_started", {})]
+    batch = made(facts=hosted(), events=happened)
+    run(inside, batch)
+    trim.trim(inside.folder / "journal.db", NOW + 1, 1, 1 << 40)
+    late = NOW + 20 * DAY
+    assert accept(inside, batch, received=late, sent=Clock(late, 60.0, "another boot")) == 2
+    run(inside, made(seq=2, at=late, events=[Event(late, "agent_started", {})]))
+    assert [row.at for row in inside.rows("event")] == [NOW, NOW, late]
+
+
+def test_a_name_is_cleaned_at_the_door_of_the_register(inside: Parts) -> None:
+    odd = "\x1b[31mpc\n\r1\u202e\x00" + "x" * 4000
+    run(inside, made(ONE, facts={"os": {"hostname": odd}}), made(TWO, facts=hosted(" \n\x1b ")))
+    first, second = (row.host for row in inside.rows("asset"))
+    assert first == "[31mpc 1 " + "x" * 55
+    assert second.startswith("asset~")
 
 
 def test_judging_is_done_and_a_flip_is_written_once(inside: Parts) -> None:
@@ -411,6 +433,51 @@ def test_a_state_that_cannot_be_written_stops_the_line_and_loses_nothing(inside:
     assert inside.rows("asset") == []
     assert inside.catch_up() == 1
     assert len(inside.rows("asset")) == 1
+
+
+def test_a_record_that_the_database_refuses_while_it_takes_others_is_passed_by(
+    inside: Parts,
+) -> None:
+    """A real refusal by the database, of one machine's record: the other machines go on."""
+    for agent, name in ((ONE, "pc-1"), (TWO, "pc-2"), (THREE, "pc-3")):
+        accept(inside, made(agent, facts=hosted(name)))
+
+    def odd(connection: Connection, asset_id: str, _now: int) -> None:
+        if (
+            connection.scalar(select(asset_table.c.host).where(asset_table.c.id == asset_id))
+            == "pc-2"
+        ):
+            connection.exec_driver_sql("SELECT nothing FROM nowhere")
+
+    line = with_judge(inside, odd)
+    applied = []
+    for _ in range(10):
+        try:
+            applied.append(line.catch_up())
+        except OperationalError:
+            applied.append(-1)
+    assert applied == [-1, 1, -1, 1, 1, 0, 0, 0, 0, 0]
+    assert {row.host for row in inside.rows("asset")} == {"pc-1", "pc-3"}
+    [refusal] = inside.rows("refusal")
+    assert refusal.agent == TWO
+    assert refusal.reason.startswith("kept at position 2, not applied: OperationalError(")
+
+
+def test_a_database_that_is_down_for_long_costs_no_record(inside: Parts) -> None:
+    """Whatever is asked of it fails, the note that a record is passed by too."""
+    accept(inside, made(facts=hosted()))
+    with inside.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE refusal RENAME TO away_refusal")
+        connection.exec_driver_sql("ALTER TABLE fact RENAME TO away_fact")
+    for _ in range(10):
+        with pytest.raises(OperationalError):
+            inside.pipeline.catch_up()
+    with inside.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE away_refusal RENAME TO refusal")
+        connection.exec_driver_sql("ALTER TABLE away_fact RENAME TO fact")
+    assert inside.catch_up() == 1
+    assert inside.rows("refusal") == []
+    assert facts_of(inside, asset(inside).id) == hosted()
 
 
 def test_groups_follow_each_other_until_all_is_applied(

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
@@ -72,6 +74,33 @@ def test_a_migration_that_is_cut_leaves_nothing_half_made(tmp_path: Path) -> Non
     with closing(sqlite3.connect(file)) as connection:
         names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     assert names == {"note"}
+
+
+def test_what_the_first_tables_held_is_there_after_an_upgrade(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'state.db'}"
+    old = create_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with old.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for status in (400, 401):
+            connection.exec_driver_sql(
+                "INSERT INTO refusal (at, address, status, reason) VALUES (5, 'x', ?, 'r')",
+                (status,),
+            )
+        for _ in range(2):  # an event had no origin then
+            connection.exec_driver_sql(
+                "INSERT INTO event (asset, at, kind, detail) VALUES ('a', 5, 'agent_started', '{}')"
+            )
+    old.dispose()
+    new = open_state(url)
+    with new.connect() as connection:
+        refusals = connection.exec_driver_sql("SELECT status, known, times FROM refusal").all()
+        assert [tuple(row) for row in refusals] == [(400, 1, 1), (401, 0, 1)]
+        assert connection.exec_driver_sql("SELECT count(*) FROM event").scalar() == 2
+    new.dispose()
+    assert difference(url) == []
 
 
 def test_there_is_one_line_of_migrations() -> None:

@@ -41,6 +41,7 @@ def test_the_collectors_unit_is_one(tmp_path: Path, capsys: pytest.CaptureFixtur
     file = tmp_path / "mkaguzi.service"
     file.write_text(capsys.readouterr().out)
     assert "mkaguzi.service" not in verified(file)
+    assert "LimitNOFILE=65536" in file.read_text(), "a connection of each agent is kept"
 
 
 def test_a_slip_in_a_unit_would_be_noticed(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agent import limits
 from agent.report import Batch, Block, Clock, Event, ProbeError, Series
 from agent.wire import MalformedError, as_object, decode, encode
 
@@ -74,3 +75,57 @@ def test_a_value_that_no_store_can_hold_is_refused(value: object) -> None:
     thing["blocks"][0]["series"][0]["fields"]["usage_user"][1] = value
     with pytest.raises(MalformedError, match=r"blocks\[0\].series\[0\].fields.usage_user"):
         decode(thing)
+
+
+# --- limits in all --------------------------------------------------------------------------------
+
+
+EMPTY = BATCH._replace(blocks=[], facts={}, events=[], errors=[])
+
+
+def blocks(count: int, series: int, fields: int, steps: int) -> list[Block]:
+    columns: dict[str, Any] = {f"f{n}": [1] * steps for n in range(fields)}
+    return [
+        Block(60 * n, 60, steps, [Series(f"m{n}-{i}", {}, columns) for i in range(series)])
+        for n in range(count)
+    ]
+
+
+def rows(sections: int, each: int, wide: int = 1) -> dict[str, Any]:
+    row = {f"k{n}": 1 for n in range(wide)}
+    return {f"s{n}": [row] * each for n in range(sections)}
+
+
+TOO_MUCH = [
+    ({"blocks": blocks(3, 1000, 1, 1)}, "batch: at most 2000 series, not 3000"),
+    ({"blocks": blocks(200, 10, 1, 101)}, "batch: at most 200000 values, not 202000"),
+    ({"facts": rows(201, 100)}, "batch: at most 20000 rows, not 20100"),
+    ({"facts": {"a": {"b": [{"c": 1}] * 20_000}, "d": [{}]}}, "batch: at most 20000 rows"),
+    ({"facts": rows(10, 2000, 11)}, "batch: at most 200000 values, not 220000"),
+    ({"facts": rows(257, 1)}, "facts: at most 256 sections, not 257"),
+    ({"errors": [ProbeError(1.0, "p", "")] * 501}, "errors: at most 500 entries, not 501"),
+    ({"events": [Event(1.0, "e", {str(n): n for n in range(100)})] * 2001}, "at most 200000 val"),
+]
+
+
+@pytest.mark.parametrize(("change", "reason"), TOO_MUCH)
+def test_a_batch_is_bounded_in_all_not_in_each_list_alone(
+    change: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(MalformedError, match=reason):
+        decode(as_object(EMPTY._replace(**change)))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"blocks": blocks(2, 1000, 20, 5)},
+        {"facts": rows(200, 100, 10)},
+        {"facts": rows(2, limits.PROBE_ROWS, 5)},
+        {"blocks": blocks(4, limits.PROBE_SERIES, 10, 5)},
+    ],
+)
+def test_what_is_within_the_bounds_is_a_batch(change: dict[str, Any]) -> None:
+    batch = EMPTY._replace(**change)
+    assert limits.excess(batch) is None
+    assert decode(as_object(batch)) == batch

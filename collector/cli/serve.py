@@ -11,6 +11,7 @@ from typing import Any
 from agent import __version__
 from collector import people
 from collector.app import Collector
+from collector.calm import Calm
 from collector.folder.config import Settings
 from collector.serve import ports
 from collector.serve.companion import Companion
@@ -37,7 +38,11 @@ def register(commands: Any) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Serve until a signal. What ends it otherwise is no clean stop."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    said = logging.StreamHandler()
+    said.addFilter(Calm())
+    logging.basicConfig(
+        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", handlers=[said]
+    )
     certificate = pages_certificate(settings)
     companion = Companion(settings.data / "agent") if args.with_agent else None
     collector = Collector(settings)

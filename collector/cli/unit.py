@@ -24,6 +24,8 @@ Restart=always
 RestartSec=5
 KillSignal=SIGINT
 TimeoutStopSec=60
+# A connection of each agent is kept between its batches.
+LimitNOFILE=65536
 # For ports below 1024, should the pages listen on 443.
 AmbientCapabilities=CAP_NET_BIND_SERVICE
 CapabilityBoundingSet=CAP_NET_BIND_SERVICE

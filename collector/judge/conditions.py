@@ -11,12 +11,13 @@ A comparison may carry `doubt: 1 GiB` (so close to its bound, a failure is unkno
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from agent.catalogue import fits
 from agent.field import Field
 from collector.judge.operators import OPERATORS, RISING
+from collector.judge.remembering import remembering
 from collector.judge.verdict import Evidence
 
 Facts = Mapping[str, Any]
@@ -150,16 +151,20 @@ def over_rows(rows: str, quantifier: str, where: Check | None, that: Check) -> C
     """`every`, `some` or `none` over the rows of a list; a missing list is unknown."""
     path = rows.split(".")
 
-    def check(facts: Facts, broken: bool) -> Answer:
-        found = _value(facts, path)
-        if not isinstance(found, list):
-            return Answer(None, (Evidence(rows, None, quantifier, None, "1", "", "missing"),))
+    @remembering
+    def answer_to(found: Sequence[Facts], broken: bool) -> Answer:
         each = (_of_row(row, broken, quantifier, where, that) for row in found)
         answers = [answer for answer in each if answer is not None]
         if not answers:
             truth = quantifier != "some"
             return Answer(truth, (Evidence(rows, 0, "count", None, "1"),))
         return _quantified(rows, quantifier, answers)
+
+    def check(facts: Facts, broken: bool) -> Answer:
+        found = _value(facts, path)
+        if not isinstance(found, list):
+            return Answer(None, (Evidence(rows, None, quantifier, None, "1", "", "missing"),))
+        return answer_to(found, broken)
 
     return check
 

@@ -6,6 +6,7 @@ import socket
 
 from collector.folder.address import split
 from collector.problem import Problem
+from collector.serve.turnstile import Turnstile
 
 TRIED = 50
 """Ports above the one that is set which `or_next` tries."""
@@ -15,7 +16,7 @@ class PortError(Problem):
     """The port cannot be had. The message says which, why, and what to do."""
 
 
-def listen(address: str, setting: str, *, or_next: bool = False) -> socket.socket:
+def listen(address: str, setting: str, *, or_next: bool = False) -> Turnstile:
     """A listening socket on `address`; with `or_next`, on a port above it where that is taken.
 
     Raises PortError, naming the `setting` to change.
@@ -30,10 +31,10 @@ def listen(address: str, setting: str, *, or_next: bool = False) -> socket.socke
     raise PortError(f"cannot listen on {address}: {reason}. Change {setting} in mkaguzi.toml.")
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def _bind(host: str, port: int) -> Turnstile:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # Named TCP, or asyncio does not know that it may send at once (TCP_NODELAY): 40 ms an answer.
-    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    bound = Turnstile(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +10,10 @@ from collector.app import Collector
 from collector.folder import address, tls
 from collector.folder.config import Settings
 from collector.problem import Problem
-from collector.serve import listening, ports
+from collector.serve import descriptors, listening, ports
 from collector.serve.companion import Companion
 from collector.serve.listening import Listener
+from collector.serve.turnstile import Turnstile
 from collector.store.state import agents, notes
 from collector.web.app import make_app
 from collector.web.house import House
@@ -30,13 +30,15 @@ class Service:
     def __init__(
         self,
         collector: Collector,
-        pages: socket.socket,
-        door: socket.socket,
+        pages: Turnstile,
+        door: Turnstile,
         certificate: Certificate | None,
         companion: Companion | None,
     ) -> None:
         self.collector = collector
         self._pages, self._door, self._certificate = pages, door, certificate
+        limit = descriptors.raise_limit()
+        door.most, pages.most = descriptors.shares(limit, descriptors.memory())
         self._settings = collector.settings
         self._companion = companion
 
@@ -51,9 +53,7 @@ class Service:
         cert, key = self._certificate or (None, None)
         listeners = [
             Listener(make_app(self._house()), self._pages, cert, key),
-            listening.agents_listener(
-                self.collector.door, self._door, folder / tls.SERVER, folder / tls.SERVER_KEY
-            ),
+            Listener(self.collector.door, self._door, folder / tls.SERVER, folder / tls.SERVER_KEY),
         ]
         return listening.serve(listeners, ready, self._leave)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from collector.store.state.agents import NOT_APPLIED
+from collector.store.state.refusals import NOT_APPLIED
 from collector.words.text import marked
 
 _NEW_CODE = marked("Make a new code.")
@@ -52,6 +52,11 @@ BATCHES = {
     "cut": (marked("the link broke off, so it did not come whole"), _SENT_AGAIN),
     "not_durable": (
         marked("the collector could not write it down"),
+        marked("Look whether the collector's disk is full. The agent sends it again."),
+    ),
+    "busy": (marked("the collector had too much to do just then"), _SENT_AGAIN),
+    "not_ready": (
+        marked("the collector could not read its state"),
         marked("Look whether the collector's disk is full. The agent sends it again."),
     ),
     NOT_APPLIED: (
@@ -102,7 +107,9 @@ def _refused(code: str, rows: list[Any]) -> Refused:
     reasons = list(dict.fromkeys(row.reason for row in rows)) if code in _TELLING else []
     senders = sorted({_sender(row) for row in rows})
     last = max(row.at for row in rows)
-    return Refused(what, remedy, reasons[:_REASONS], len(rows), last, senders[:_SOURCES])
+    return Refused(
+        what, remedy, reasons[:_REASONS], sum(row.times for row in rows), last, senders[:_SOURCES]
+    )
 
 
 def _sender(row: Any) -> Sender:

@@ -13,9 +13,15 @@ import msgspec
 from agent import wire
 from agent.identity import Identity
 from agent.link import SERVER_NAME, split, trusting
-from agent.report import Batch
+from agent.report import Batch, Row
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "batch-1-server.json"
+
+PROGRAMS: list[Row] = [
+    {"name": f"program-{n}", "version": f"1.{n}", "architecture": "amd64", "source": "dpkg"}
+    for n in range(800)
+]
+"""As many as a small Debian server has; they are looked at whenever it is judged."""
 
 
 class Sent(NamedTuple):
@@ -31,7 +37,12 @@ def batch(agent: str, seq: int, now: float) -> Batch:
     whole = wire.decode(msgspec.json.decode(GOLDEN.read_bytes()))
     stamp = whole.clock._replace(wall=now, mono=1000.0 + 300 * seq)
     blocks = [block._replace(start=int(now) - 300) for block in whole.blocks]
-    facts = whole.facts | {"machine": {"chassis": "server", "serial": f"S{agent[:12]}"}}
+    serial = f"S{agent[:12]}"
+    facts = whole.facts | {
+        "machine": {"chassis": "server", "serial": serial},
+        "disks": [{"name": "sda", "size": 1 << 40, "serial": serial, "system": True}],
+        "software": PROGRAMS,
+    }
     return whole._replace(
         agent=agent, seq=seq, clock=stamp, blocks=blocks, facts=facts if seq == 0 else {}, events=[]
     )

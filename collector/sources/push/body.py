@@ -10,14 +10,18 @@ import msgspec
 
 from collector.sources.push.intake import RefusedError
 
-MAX_PACKED = 4 << 20
-"""Bytes on the wire. A week of a server's samples is a tenth of it."""
-MAX_PLAIN = 32 << 20
+MAX_PACKED = 1 << 20
+"""Bytes on the wire. A server with 5,000 programs, told whole, is a tenth of it."""
+MAX_PLAIN = 4 << 20
 """Bytes unpacked."""
+MAX_PARTS = 400_000
+"""Values, rows and lists: what a body may become in memory, counted before it becomes that."""
 MAX_ASKED = 16 << 10
 """Bytes of a machine that asks to be enrolled, packed or not: nobody has vouched for it yet."""
 STALL = 60.0
-"""Seconds a sender may be silent in the middle of a body."""
+"""Seconds a sender may be silent in the middle of a body, and by which it may be behind."""
+SLOWEST = 100
+"""Bytes a second that a sender must manage: a link that a whole site shares is thin."""
 
 
 async def read(scope: Any, receive: Any, most: int) -> bytes:
@@ -26,9 +30,10 @@ async def read(scope: Any, receive: Any, most: int) -> bytes:
     if not declared.isdigit() or int(declared) > most:
         raise RefusedError(413, "too_large", f"a body may have {most} bytes")
     parts: list[bytes] = []
-    size = 0
+    size, clock = 0, asyncio.get_running_loop().time
+    begun = clock()
     while True:
-        message = await _next(receive)
+        message = await _next(receive, begun + STALL + size / SLOWEST - clock())
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         if size > most:
@@ -37,11 +42,12 @@ async def read(scope: Any, receive: Any, most: int) -> bytes:
             return b"".join(parts)
 
 
-async def _next(receive: Any) -> dict[str, Any]:
+async def _next(receive: Any, seconds: float) -> dict[str, Any]:
     try:
-        message: dict[str, Any] = await asyncio.wait_for(receive(), STALL)
+        message: dict[str, Any] = await asyncio.wait_for(receive(), min(STALL, seconds))
     except TimeoutError:
-        raise RefusedError(408, "too_slow", f"nothing came for {STALL:.0f} seconds") from None
+        why = f"the body came at less than {SLOWEST} bytes a second"
+        raise RefusedError(408, "too_slow", why) from None
     if message["type"] == "http.disconnect":
         raise RefusedError(400, "cut", "the sender went away in the middle of the body")
     return message
@@ -71,6 +77,10 @@ def unpack(body: bytes, encoding: str, most: int) -> bytes:
 
 def parse(plain: bytes) -> Any:
     """The object in a JSON body. Raises RefusedError."""
+    parts = sum(map(plain.count, (b"{", b"[", b",")))
+    if parts > MAX_PARTS:
+        many = f"a body may have at most {MAX_PARTS} values, rows and lists, not {parts}"
+        raise RefusedError(413, "too_large", many)
     try:
         return msgspec.json.decode(plain)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:

@@ -8,20 +8,25 @@ GET  /healthz    whether the collector is up
 
 from __future__ import annotations
 
-import re
+import asyncio
 import zlib
 from collections.abc import Awaitable, Callable
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import msgspec
 
-from agent.report import Clock
-from agent.wire import MAX_TIME, MalformedError, decode
-from collector.sources.push import body
+from agent.report import Batch
+from agent.wire import MalformedError, decode
+from collector.sources.push import body, heads
 from collector.sources.push.intake import Delivery, Intake, Newcomer, RefusedError
+from collector.sources.push.underway import UnderWay
 
-_ID = re.compile(r"[0-9a-f]{32}")
-_TEXT = 200
+KNOWN = "mkaguzi.agent"
+"""Where a request's scope says which agent showed its secret: such a connection may be kept."""
+_SMALL = 64 << 10
+"""Bytes unpacked that are taken apart at once: a millisecond. More is done aside, one at a time."""
+Made = TypeVar("Made")
 Handler = Callable[[dict[str, str], Any, Any], Awaitable[dict[str, Any]]]
 
 
@@ -30,6 +35,8 @@ class Door:
 
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
+        self._aside = ThreadPoolExecutor(1, "bodies")
+        self._under_way = UnderWay()
         self._routes: dict[tuple[str, str], Handler] = {
             ("GET", "/v1/ca"): self._ca,
             ("GET", "/healthz"): self._health,
@@ -55,9 +62,10 @@ class Door:
 
     def _count(self, headers: dict[str, str], scope: Any, refused: RefusedError) -> None:
         if scope["path"] == "/v1/batch":
-            agent = headers.get("authorization", "").removeprefix("Bearer ")[:32]
-            known = agent if _ID.fullmatch(agent) else ""
-            self._intake.refused(known, _address(scope), refused)
+            known = scope.get(KNOWN)
+            told = headers.get("authorization", "").removeprefix("Bearer ")[:32]
+            agent = known or (told if heads.ID.fullmatch(told) else "")
+            self._intake.refused(agent, heads.address(scope), refused, known=known is not None)
 
     async def _ca(self, _headers: dict[str, str], _scope: Any, _receive: Any) -> dict[str, Any]:
         return {"ca": self._intake.ca_pem()}
@@ -72,51 +80,46 @@ class Door:
         if not isinstance(asked, dict):
             raise RefusedError(400, "malformed", "an object is needed")
         told = {name: asked.get(name, "") for name in Newcomer._fields[:-1]}
-        if not all(isinstance(text, str) and len(text) <= _TEXT for text in told.values()):
-            raise RefusedError(400, "malformed", f"texts of at most {_TEXT} characters are needed")
-        if not _ID.fullmatch(told["agent"]):
+        if not all(isinstance(text, str) and len(text) <= heads.TEXT for text in told.values()):
+            raise RefusedError(
+                400, "malformed", f"texts of at most {heads.TEXT} characters are needed"
+            )
+        if not heads.ID.fullmatch(told["agent"]):
             raise RefusedError(400, "malformed", "agent must be 32 hexadecimal digits")
-        return await self._intake.enrol(Newcomer(**told, address=_address(scope)))
+        return await self._intake.enrol(Newcomer(**told, address=heads.address(scope)))
 
     async def _batch(self, headers: dict[str, str], scope: Any, receive: Any) -> dict[str, Any]:
-        agent, secret = _credentials(headers)
+        agent, secret = heads.credentials(headers)
         await self._intake.authenticate(agent, secret)
+        scope[KNOWN] = agent
+        with self._under_way.one_of(agent):
+            return await self._deliver(agent, headers, scope, receive)
+
+    async def _deliver(
+        self, agent: str, headers: dict[str, str], scope: Any, receive: Any
+    ) -> dict[str, Any]:
         packed = await body.read(scope, receive, body.MAX_PACKED)
         encoding = headers.get("content-encoding", "")
         plain = body.unpack(packed, encoding, body.MAX_PLAIN)
-        try:
-            batch = decode(body.parse(plain))
-        except MalformedError as error:
-            raise RefusedError(400, "malformed", str(error)) from None
+        batch = await self._made_of(plain, _batch_in)
         if batch.agent != agent:
             raise RefusedError(400, "malformed", "the batch speaks for another agent")
-        sent = _clock(headers.get("mkaguzi-clock", "")) or batch.clock
-        kept = packed if encoding == "deflate" else zlib.compress(plain)
+        sent = heads.clock(headers.get("mkaguzi-clock", "")) or batch.clock
+        kept = packed if encoding == "deflate" else await self._made_of(plain, zlib.compress)
         return await self._intake.accept(Delivery(batch, sent, self._intake.now(), kept))
 
-
-def _credentials(headers: dict[str, str]) -> tuple[str, str]:
-    scheme, _, pair = headers.get("authorization", "").partition(" ")
-    agent, dot, secret = pair.partition(".")
-    if scheme != "Bearer" or not dot or not _ID.fullmatch(agent):
-        raise RefusedError(401, "unauthorized", "no agent's credentials; enrol this machine")
-    return agent, secret
+    async def _made_of(self, plain: bytes, work: Callable[[bytes], Made]) -> Made:
+        """What is made of a body; a large one holds nobody else up."""
+        if len(plain) <= _SMALL:
+            return work(plain)
+        return await asyncio.get_running_loop().run_in_executor(self._aside, work, plain)
 
 
-def _clock(text: str) -> Clock | None:
-    """The header `Mkaguzi-Clock: WALL MONO BOOT`; None if it is not of that form."""
-    parts = text.split()
+def _batch_in(plain: bytes) -> Batch:
     try:
-        wall, mono, boot = float(parts[0]), float(parts[1]), parts[2]
-    except (ValueError, IndexError):
-        return None
-    sane = 0 <= wall <= MAX_TIME and 0 <= mono <= MAX_TIME and len(boot) <= _TEXT
-    return Clock(wall, mono, boot) if sane else None
-
-
-def _address(scope: Any) -> str:
-    client = scope.get("client")
-    return str(client[0]) if client else ""
+        return decode(body.parse(plain))
+    except MalformedError as error:
+        raise RefusedError(400, "malformed", str(error)) from None
 
 
 def _said(refused: RefusedError) -> dict[str, Any]:

@@ -55,8 +55,8 @@ class Intake(Protocol):
     async def accept(self, delivery: Delivery) -> dict[str, Any]:
         """Keep a batch, durable at return: `{"accepted", "duplicate", "time", "hints"}`."""
 
-    def refused(self, agent: str, address: str, why: RefusedError) -> None:
-        """Count what was not accepted, for the page."""
+    def refused(self, agent: str, address: str, why: RefusedError, *, known: bool) -> None:
+        """Count what was not accepted, for the page. `known`: the agent had shown its secret."""
 
     def now(self) -> int:
         """The collector's clock, UTC s."""

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from collector.store.state.schema import agent, asset, enrol_code, enrolment, refusal
+from collector.store.state.schema import agent, enrol_code, enrolment
 
 ENROLLED = "enrolled"
 """The outcome of a try that was let in."""
-NOT_APPLIED = "not_applied"
-"""The code of a batch that was let in and kept, and could not be applied."""
 _KEPT = 1000
-"""Refusals and failed enrolments that are kept for the page."""
+"""Failed enrolments that are kept for the page."""
 
 
 class Agent(NamedTuple):
@@ -29,16 +27,31 @@ class Agent(NamedTuple):
     hostname: str
 
 
+_ONE = select(*(agent.c[name] for name in Agent._fields)).where(agent.c.id == bindparam("one"))
+"""Made once: every batch asks it."""
+
+
 def find(connection: Connection, agent_id: str) -> Agent | None:
     """An agent by its id."""
-    columns = [agent.c[name] for name in Agent._fields]
-    row = connection.execute(select(*columns).where(agent.c.id == agent_id)).first()
+    row = connection.execute(_ONE, {"one": agent_id}).first()
     return Agent(*row) if row else None
 
 
 def add(connection: Connection, values: dict[str, Any]) -> None:
     """A newly enrolled agent."""
     connection.execute(insert(agent).values(**values, want_facts=False))
+
+
+def is_unheard(connection: Connection, agent_id: str, code_id: int, since: int) -> bool:
+    """Whether an agent was enrolled with this code after a moment, and has not spoken yet."""
+    silent = agent.c.last_seen.is_(None) & agent.c.revoked.is_(None)
+    here = (agent.c.id == agent_id) & (agent.c.code == code_id) & (agent.c.enrolled > since)
+    return connection.execute(select(agent.c.id).where(here, silent)).first() is not None
+
+
+def set_secret(connection: Connection, agent_id: str, secret_hash: str) -> None:
+    """Give an agent another secret."""
+    connection.execute(update(agent).where(agent.c.id == agent_id).values(secret_hash=secret_hash))
 
 
 def set_asset(connection: Connection, agent_id: str, asset_id: str) -> None:
@@ -149,27 +162,12 @@ def tries_since(connection: Connection, address: str, since: int) -> dict[str, i
     return {str(outcome): int(count) for outcome, count in connection.execute(query)}
 
 
+def is_noted(connection: Connection, agent_id: str) -> bool:
+    """Whether it is noted that this agent was enrolled."""
+    here = (enrolment.c.agent == agent_id) & (enrolment.c.outcome == ENROLLED)
+    return connection.execute(select(enrolment.c.id).where(here)).first() is not None
+
+
 def enrolments(connection: Connection, limit: int) -> list[Any]:
     """The newest tries to enrol."""
     return list(connection.execute(select(enrolment).order_by(enrolment.c.id.desc()).limit(limit)))
-
-
-def note_refusal(connection: Connection, values: dict[str, Any]) -> None:
-    """Record a batch that was not accepted; the oldest beyond a bound go."""
-    result = connection.execute(insert(refusal).values(**values))
-    newest = int(result.inserted_primary_key[0])  # type: ignore[index]  # an insert has one
-    connection.execute(refusal.delete().where(refusal.c.id <= newest - _KEPT))
-
-
-def refusals(connection: Connection, since: int, limit: int) -> list[Any]:
-    """The newest refusals since a moment, with the names by which their senders are known."""
-    joined = refusal.outerjoin(agent, refusal.c.agent == agent.c.id).outerjoin(
-        asset, agent.c.asset == asset.c.id
-    )
-    query = (
-        select(refusal, agent.c.hostname, agent.c.asset, asset.c.host)
-        .select_from(joined)
-        .where(refusal.c.at >= since)
-        .order_by(refusal.c.id.desc())
-    )
-    return list(connection.execute(query.limit(limit)))

@@ -6,14 +6,20 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from collector.identity.keys import Key
+from collector.plain import plain
 from collector.store.state.schema import asset, asset_key, shared_key
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No look-alikes: an id is read over the telephone."""
 _LENGTH = 8
+
+# Statements that every batch asks are made once: making one takes longer than asking it.
+_ONE = select(asset).where(asset.c.id == bindparam("one"))
+_CHANGE = update(asset).where(asset.c.id == bindparam("one"))
+_KEYS = select(asset_key.c.kind, asset_key.c.value).where(asset_key.c.asset == bindparam("one"))
 
 
 def new_id(connection: Connection) -> str:
@@ -32,7 +38,7 @@ def add(
     connection: Connection, hostname: str, org: str, site: str, now: int, why: str | None
 ) -> str:
     """A new asset; `why` it is quarantined, if it is. Its id."""
-    made = new_id(connection)
+    made, hostname = new_id(connection), plain(hostname)
     taken = connection.scalar(select(asset.c.id).where(asset.c.host == hostname))
     connection.execute(
         insert(asset).values(
@@ -52,7 +58,7 @@ def add(
 
 def get(connection: Connection, asset_id: str) -> Any | None:
     """One asset's row. For the pipeline and the judge; pages ask `fleet` with a scope."""
-    return connection.execute(select(asset).where(asset.c.id == asset_id)).first()
+    return connection.execute(_ONE, {"one": asset_id}).first()
 
 
 def by_host(connection: Connection, host: str) -> Any | None:
@@ -81,7 +87,7 @@ def in_use(connection: Connection, quiet_since: int | None = None) -> list[str]:
 
 def change(connection: Connection, asset_id: str, **values: Any) -> None:
     """Set columns of an asset."""
-    connection.execute(update(asset).where(asset.c.id == asset_id).values(**values))
+    connection.execute(_CHANGE, {"one": asset_id, **values})
 
 
 def shared(connection: Connection) -> frozenset[Key]:
@@ -108,9 +114,7 @@ def candidates(connection: Connection, keys: Iterable[Key]) -> dict[str, frozens
 
 def keys_of(connection: Connection, asset_id: str) -> frozenset[Key]:
     """All keys of an asset."""
-    rows = connection.execute(
-        select(asset_key.c.kind, asset_key.c.value).where(asset_key.c.asset == asset_id)
-    )
+    rows = connection.execute(_KEYS, {"one": asset_id})
     return frozenset(Key(*row) for row in rows)
 
 

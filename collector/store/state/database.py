@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -31,12 +32,17 @@ def open_state(url: str) -> Engine:
 
 def _engine(url: str) -> Engine:
     try:
-        return create_engine(url)
+        return create_engine(url, json_serializer=_packed, json_deserializer=msgspec.json.decode)
     except ImportError as error:
         raise Problem(
             f"[database] in mkaguzi.toml needs a driver that is not installed: {error.name}. "
             "For PostgreSQL: pip install 'mkaguzi[postgresql]'"
         ) from None
+
+
+def _packed(thing: Any) -> str:
+    """JSON, ten times as fast as by the standard library: facts are large."""
+    return msgspec.json.encode(thing).decode()
 
 
 def reader(engine: Engine) -> Engine:

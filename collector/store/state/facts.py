@@ -1,22 +1,43 @@
-"""Facts, present and past; the newest samples; events; failing probes."""
+"""Facts, present and past; the newest samples; failing probes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
-from agent.report import Block, Event, Facts, ProbeError, SectionFacts
-from collector.store.state.schema import event, fact, fact_history, latest, probe_error
+from agent.report import Block, Facts, ProbeError, SectionFacts
+from collector.store.state.schema import fact, fact_history, latest, probe_error
+
+# Statements that every batch asks are made once: making one takes longer than asking it.
+_OF: BindParameter[str] = bindparam("of")
+_NAME: BindParameter[str] = bindparam("name")
+_PRESENT = select(fact.c.section, fact.c.content).where(fact.c.asset == _OF)
+_ANY = select(fact.c.section).where(fact.c.asset == _OF).limit(1)
+_SECTION = (fact.c.asset == _OF) & (fact.c.section == _NAME)
+_BEFORE = select(fact.c.content, fact.c.since, fact.c.seen).where(_SECTION)
+_SEEN = select(fact.c.seen).where(_SECTION)
+_NEWEST = select(latest).where(latest.c.asset == _OF)
+_TIMES = select(latest.c.measurement, latest.c.at).where(latest.c.asset == _OF)
+_SAMPLE = (latest.c.asset == _OF) & (latest.c.measurement == _NAME)
+_AT = select(latest.c.at).where(_SAMPLE)
+_RENEW = update(latest).where(_SAMPLE)
+_FAILING = select(probe_error.c.probe, probe_error.c.last).where(probe_error.c.asset == _OF)
+_ERROR = (probe_error.c.asset == _OF) & (probe_error.c.probe == _NAME)
+_AGAIN = update(probe_error).where(_ERROR)
+_OVER = delete(probe_error).where(_ERROR)
 
 
 def present(connection: Connection, asset_id: str) -> Facts:
     """An asset's present facts."""
-    rows = connection.execute(
-        select(fact.c.section, fact.c.content).where(fact.c.asset == asset_id)
-    )
+    rows = connection.execute(_PRESENT, {"of": asset_id})
     return {row.section: row.content for row in rows}
+
+
+def any_there(connection: Connection, asset_id: str) -> bool:
+    """Whether an asset has told any facts."""
+    return connection.execute(_ANY, {"of": asset_id}).first() is not None
 
 
 def store(connection: Connection, asset_id: str, facts: Facts, at: int) -> list[str]:
@@ -28,9 +49,7 @@ def store(connection: Connection, asset_id: str, facts: Facts, at: int) -> list[
 
 def _keep(connection: Connection, asset_id: str, name: str, content: SectionFacts, at: int) -> bool:
     here = (fact.c.asset == asset_id) & (fact.c.section == name)
-    before = connection.execute(
-        select(fact.c.content, fact.c.since, fact.c.seen).where(here)
-    ).first()
+    before = connection.execute(_BEFORE, {"of": asset_id, "name": name}).first()
     if before is None:
         values = {"asset": asset_id, "section": name, "content": content, "since": at, "seen": at}
         connection.execute(insert(fact).values(**values))
@@ -51,7 +70,7 @@ def _keep(connection: Connection, asset_id: str, name: str, content: SectionFact
 
 def newest(connection: Connection, asset_id: str) -> dict[str, Any]:
     """Measurement -> its newest row: at (UTC s) and rows of tags and fields."""
-    found = connection.execute(select(latest).where(latest.c.asset == asset_id))
+    found = connection.execute(_NEWEST, {"of": asset_id})
     return {row.measurement: row for row in found}
 
 
@@ -60,18 +79,21 @@ def keep_newest(connection: Connection, asset_id: str, blocks: list[Block]) -> N
     found = _last(blocks)
     if not found:
         return
-    query = select(latest.c.measurement, latest.c.at).where(latest.c.asset == asset_id)
-    known = {row.measurement: row.at for row in connection.execute(query)}
-    rows = [
+    known = {row.measurement: row.at for row in connection.execute(_TIMES, {"of": asset_id})}
+    fresh = [
         {"asset": asset_id, "measurement": name, "at": at, "rows": rows}
         for name, (at, rows) in found.items()
-        if known.get(name, at) <= at
+        if name not in known
     ]
-    stale = [row["measurement"] for row in rows if row["measurement"] in known]
-    here = (latest.c.asset == asset_id) & latest.c.measurement.in_(stale)
-    connection.execute(delete(latest).where(here))
-    if rows:
-        connection.execute(insert(latest), rows)
+    newer = [
+        {"of": asset_id, "name": name, "at": at, "rows": rows}
+        for name, (at, rows) in found.items()
+        if name in known and known[name] <= at
+    ]
+    if fresh:
+        connection.execute(insert(latest), fresh)
+    if newer:
+        connection.execute(_RENEW, newer)
 
 
 def _last(blocks: list[Block]) -> dict[str, tuple[int, list[dict[str, Any]]]]:
@@ -90,23 +112,12 @@ def _last(blocks: list[Block]) -> dict[str, tuple[int, list[dict[str, Any]]]]:
     return found
 
 
-def add_events(connection: Connection, asset_id: str, events: list[Event]) -> None:
-    """Keep what happened."""
-    rows = [
-        {"asset": asset_id, "at": int(e.at), "kind": e.kind, "detail": e.detail} for e in events
-    ]
-    if rows:
-        connection.execute(insert(event), rows)
-
-
 def clear_errors(connection: Connection, asset_id: str, told: Mapping[str, int]) -> None:
     """A probe that told something fails no more: `told` has its name and when (UTC s)."""
-    query = select(probe_error.c.probe, probe_error.c.last)
-    failing = connection.execute(query.where(probe_error.c.asset == asset_id))
-    over = [probe for probe, last in failing if last <= told.get(probe, -1)]
+    failing = connection.execute(_FAILING, {"of": asset_id})
+    over = [{"of": asset_id, "name": p} for p, last in failing if last <= told.get(p, -1)]
     if over:
-        here = (probe_error.c.asset == asset_id) & probe_error.c.probe.in_(over)
-        connection.execute(delete(probe_error).where(here))
+        connection.execute(_OVER, over)
 
 
 def note_errors(connection: Connection, asset_id: str, errors: list[ProbeError]) -> None:
@@ -117,24 +128,13 @@ def note_errors(connection: Connection, asset_id: str, errors: list[ProbeError])
 
 
 def _told_since(connection: Connection, asset_id: str, error: ProbeError) -> bool:
-    samples = (latest.c.asset == asset_id) & (latest.c.measurement == error.probe)
-    sections = (fact.c.asset == asset_id) & (fact.c.section == error.probe)
-    told = (
-        connection.scalar(select(latest.c.at).where(samples)),
-        connection.scalar(select(fact.c.seen).where(sections)),
-    )
+    here = {"of": asset_id, "name": error.probe}
+    told = (connection.scalar(_AT, here), connection.scalar(_SEEN, here))
     return any(at is not None and at > error.at for at in told)
 
 
 def _set_error(connection: Connection, asset_id: str, error: ProbeError) -> None:
-    here = (probe_error.c.asset == asset_id) & (probe_error.c.probe == error.probe)
-    at = int(error.at)
-    done = connection.execute(
-        update(probe_error).where(here).values(message=error.message, last=at)
-    )
-    if done.rowcount == 0:
-        connection.execute(
-            insert(probe_error).values(
-                asset=asset_id, probe=error.probe, message=error.message, since=at, last=at
-            )
-        )
+    at, here = int(error.at), {"of": asset_id, "name": error.probe}
+    if connection.execute(_AGAIN, {**here, "message": error.message, "last": at}).rowcount == 0:
+        values = {"asset": asset_id, "probe": error.probe, "message": error.message}
+        connection.execute(insert(probe_error).values(**values, since=at, last=at))

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -191,7 +192,9 @@ event = Table(
     _time("at"),
     _text("kind"),
     Column("detail", JSON, nullable=False),
+    _text("origin", null=True),  # the batch and its place in it; null: kept before there was one
     Index("ix_event_asset_at", "asset", "at"),
+    Index("ix_event_origin", "origin", unique=True),
 )
 
 # --- standards and mail ----------------------------------------------------------------------
@@ -301,9 +304,11 @@ refusal = Table(
     Column("status", Integer, nullable=False),
     _text("reason", Text),
     _text("code", null=True),  # the reason's code; null: kept before there were codes
+    Column("known", Boolean, nullable=False, server_default=false()),  # its agent showed its secret
+    Column("times", Integer, nullable=False, server_default="1"),  # within an hour, the last `at`
     Index("ix_refusal_at", "at"),
 )
-"""A batch that was not accepted, and why."""
+"""Batches that were not accepted, and why."""
 
 note = Table("note", metadata, Column("name", String, primary_key=True), _text("value", Text))
 """Single values: the pipeline's position, the last heartbeat, the last digest."""

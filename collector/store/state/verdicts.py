@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from collector.judge.verdict import Evidence, Verdict
 from collector.store.state.schema import flip, verdict
 
+_ALL = select(verdict).where(verdict.c.asset == bindparam("of"))
+"""Made once: every batch asks it."""
+
 
 def of_asset(connection: Connection, asset_id: str) -> dict[str, Verdict]:
     """Rule id -> how an asset stands. For the judge; pages ask with a scope."""
-    rows = connection.execute(select(verdict).where(verdict.c.asset == asset_id))
+    rows = connection.execute(_ALL, {"of": asset_id})
     return {row.rule: read(row) for row in rows}
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from litestar import Response, get
 
+from collector.store.lag import lag
 from collector.store.state import away, fleet, notes
 from collector.web.gate import READER
 from collector.web.press import page
@@ -23,7 +24,7 @@ def about(visit: TheVisit) -> Response[str]:
     """The page."""
     with visit.house.reading.connect() as connection:
         absences = away.since(connection, visit.now - LOOK_BACK)[::-1][:ABSENCES]
-        applied = notes.get(connection, notes.APPLIED) or 0
+        behind = lag(connection, visit.house.journal)
         lost = notes.get(connection, notes.LOST) or 0
         quarantined = fleet.quarantined(connection, visit.scope)
     last = visit.house.journal.last()
@@ -32,7 +33,8 @@ def about(visit: TheVisit) -> Response[str]:
         visit,
         "collector.html",
         absences=absences,
-        applied=applied,
+        behind=behind,
+        late=behind.is_late(visit.now),
         lost=lost,
         last=last,
         quarantined=quarantined,

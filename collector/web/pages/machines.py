@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from collector.problem import Problem
-from collector.store.state import agents
+from collector.store.state import agents, refusals
 from collector.web import wording
 from collector.web.forms import Form, TheForm
 from collector.web.gate import ADMIN
@@ -83,7 +83,7 @@ def _page(
     with visit.house.reading.connect() as connection:
         codes = agents.live_codes(connection, visit.now)
         tries = agents.enrolments(connection, TRIES)
-        refused = grouped(agents.refusals(connection, visit.now - DAY, 1000))
+        refused = grouped(refusals.since(connection, visit.now - DAY))
     by_code = visit.query.order(CODES, "made", "codes")
     by_try = visit.query.order(TRIED, "when", "tries")
     by_refusal = visit.query.order(REFUSED, "times", "refused")
