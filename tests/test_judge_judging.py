@@ -65,7 +65,7 @@ def test_a_rule_judges_only_what_it_applies_to() -> None:
 
 
 def test_when_decides_whether_it_applies_and_unknown_stays_unknown() -> None:
-    only = rule(when={"fact": "power.on_for", "above": 60})
+    only = rule(when={"fact": "power.on_for", "above": "60 s"})
     assert judge(facts(99.0, on_for=10), [only], NOW, {}) == {}
     assert one(only, 99.0, on_for=None).status == "unknown"
     assert one(only, 99.0, on_for=61).status == "breach"
@@ -140,7 +140,7 @@ def test_the_highest_grade_that_holds_counts_and_unknown_raises_nothing() -> Non
     levels = [one(grades, p).severity for p in (92.0, 96.0, 99.0)]
     assert levels == ["minor", "major", "critical"]
     assert one(grades, 50.0).severity == "minor"
-    unsure = rule(escalate={"critical": {"fact": "clock.offset", "above": 5}})
+    unsure = rule(escalate={"critical": {"fact": "clock.offset", "above": "5 s"}})
     assert one(unsure, 95.0).severity == "minor"
 
 

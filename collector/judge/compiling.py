@@ -88,6 +88,8 @@ class Compiler:
 
     def _over_rows(self, thing: dict[str, Any], word: str, path: tuple[Any, ...]) -> Check:
         rows = str(thing[word])
+        if self._rows:
+            raise ConditionError(f"{word} cannot stand within the rows of {self._rows}", path)
         if not any(name.startswith(f"{rows}[].") for name in self._fields):
             lists = sorted({name.partition("[]")[0] for name in self._fields if "[]" in name})
             raise ConditionError(f"there is no list {rows}{hint(rows, lists)}", (*path, word))
@@ -113,9 +115,9 @@ class Compiler:
     def _bounded(
         self, thing: dict[str, Any], fact: str, field: Field, operator: str, path: tuple[Any, ...]
     ) -> Comparison:
-        bound = self._bounds.amount(thing[operator], field, (*path, operator))
+        bound, place = self._bounds.given(thing[operator], field, (*path, operator))
         if reason := misfit(operator, bound, field):
-            raise ConditionError(reason, (*path, operator))
+            raise ConditionError(reason, place)
         extra, reason = odd_extra(operator, thing)
         if extra:
             raise ConditionError(reason, (*path, extra))

@@ -89,4 +89,6 @@ KINDS = (
     "unknown",
 )
 """What an asset can be."""
+FAMILIES = ("linux", "windows")
+"""The families of operating systems there are rules for, as `os.family` tells them."""
 GROUPS = ("hardware", "os", "software", "security", "health", "presence")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from collector.judge.operators import PAIRS
 from collector.judge.rule import Rule
 from collector.judge.units import UnitError, amount
 from collector.judge.verdict import BREACH, COMPLIANT, Evidence, Verdict
@@ -16,6 +17,7 @@ _REQUIRED: dict[str, str] = {
     "above": marked("above {bound} required by {rule} v{version}"),
     "below": marked("below {bound} required by {rule} v{version}"),
     "between": marked("{bound} required by {rule} v{version}"),
+    "outside": marked("outside {bound} required by {rule} v{version}"),
     "is": marked("{bound} required by {rule} v{version}"),
     "is_not": marked("not {bound} required by {rule} v{version}"),
     "one_of": marked("one of {bound} required by {rule} v{version}"),
@@ -109,7 +111,7 @@ def _value(text: Text, value: Any, evidence: Evidence) -> str:
     if value is None:
         return text("not known")
     if isinstance(value, (list, tuple)):
-        if evidence.operator == "between":
+        if evidence.operator in PAIRS:
             return text("{low} to {high}", low=say(value[0]), high=say(value[1]))
         return ", ".join(say(part) for part in value)
     return say(value)
