@@ -144,6 +144,26 @@ def test_the_highest_grade_that_holds_counts_and_unknown_raises_nothing() -> Non
     assert one(unsure, 95.0).severity == "minor"
 
 
+def test_a_grade_that_was_reached_is_left_only_where_it_clears() -> None:
+    graver = rule(
+        escalate={"critical": {"fact": "memory_use.percent", "above": 98, "clears": 3}},
+    )
+    minor = one(graver, 97.0)
+    assert minor.severity == "minor"
+    worse = one(graver, 99.0, NOW + 60, minor)
+    assert worse.severity == "critical"
+    around = one(graver, 97.0, NOW + 120, worse)
+    assert around.severity == "critical"
+    assert one(graver, 95.0, NOW + 180, around).severity == "minor"
+    again = one(graver, 97.0, NOW + 180, minor)
+    assert again.severity == "minor"
+
+
+def test_an_officers_graver_grade_is_not_lowered_by_what_would_raise_it() -> None:
+    raised = rule(escalate={"major": {"fact": "memory_use.percent", "above": 90}})
+    assert one(raised._replace(severity="critical"), 95.0).severity == "critical"
+
+
 def test_a_breach_is_a_gap_until_an_officer_adopts_the_rule_health_excepted() -> None:
     assert one(rule(), 95.0).gap is False
     assert one(rule(group="presence"), 95.0).gap is False

@@ -82,13 +82,14 @@ class Builder:
     def _compiled(self, thing: dict[str, Any], kind: str) -> tuple[Checks, list[ConditionError]]:
         """The conditions for one kind, and all that is wrong in them."""
         compiler = Compiler(self._fields, Bounds(self._params, kind))
+        graver = compiler.opposite()
         when, escalate = thing.get("when"), thing.get("escalate")
         grades = escalate if isinstance(escalate, dict) else {}
         checks = Checks(
             compiler.check(when, ("when",)) if when is not None else None,
             compiler.check(thing["require"], ("require",)) if "require" in thing else no_check,
             tuple(
-                (grade, compiler.check(grades[grade], ("escalate", grade)))
+                (grade, graver.check(grades[grade], ("escalate", grade)))
                 for grade in sorted(grades, key=_rank)
             ),
         )

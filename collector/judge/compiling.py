@@ -43,7 +43,10 @@ def _operator(fact: str, thing: dict[str, Any], path: tuple[Any, ...]) -> str:
 
 
 class Compiler:
-    """Compiles one rule's conditions for one kind of asset; `faults` has all that is wrong."""
+    """Compiles one rule's conditions for one kind of asset; `faults` has all that is wrong.
+
+    `rows` is the list whose rows they are about; `turned`: they are broken where they hold.
+    """
 
     def __init__(
         self,
@@ -51,11 +54,21 @@ class Compiler:
         bounds: Bounds,
         rows: str = "",
         faults: list[ConditionError] | None = None,
+        *,
+        turned: bool = False,
     ) -> None:
         self._fields = fields
         self._bounds = bounds
         self._rows = rows
+        self._turned = turned
         self.faults: list[ConditionError] = [] if faults is None else faults
+
+    def _inner(self, rows: str, *, turned: bool) -> Compiler:
+        return Compiler(self._fields, self._bounds, rows, self.faults, turned=turned)
+
+    def opposite(self) -> Compiler:
+        """One for conditions that must not hold where this one's must."""
+        return self._inner(self._rows, turned=not self._turned)
 
     def check(self, thing: Any, path: tuple[Any, ...]) -> Check:
         """The check a condition stands for; of one that is at fault, which is noted, none."""
@@ -74,7 +87,7 @@ class Compiler:
         if "not" in thing:
             if len(thing) > 1:
                 raise ConditionError("not must stand alone, with a condition", path)
-            return conditions.negated(self.check(thing["not"], (*path, "not")))
+            return conditions.negated(self.opposite().check(thing["not"], (*path, "not")))
         for word in QUANTIFIERS:
             if word in thing:
                 return self._over_rows(thing, word, path)
@@ -100,8 +113,9 @@ class Compiler:
                 )
         if "that" not in thing:
             raise ConditionError(f"{word} needs a condition: that: {{…}}", path)
-        inner = Compiler(self._fields, self._bounds, rows, self.faults)
-        where = inner.check(thing["where"], (*path, "where")) if "where" in thing else None
+        meant = self._inner(rows, turned=False)
+        where = meant.check(thing["where"], (*path, "where")) if "where" in thing else None
+        inner = self._inner(rows, turned=self._turned != (word == "none"))
         return conditions.over_rows(rows, word, where, inner.check(thing["that"], (*path, "that")))
 
     def _comparison(self, thing: dict[str, Any], path: tuple[Any, ...]) -> Check:
@@ -130,6 +144,7 @@ class Compiler:
             clears=self._bounds.number(thing.get("clears", 0), field, (*path, "clears")),
             skip=thing.get("if_unknown") == "skip",
             item_key=self._item_key(),
+            turned=self._turned,
         )
 
     def _field(self, fact: str, path: tuple[Any, ...]) -> Field | None:

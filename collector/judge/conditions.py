@@ -7,6 +7,9 @@
 
 A comparison may carry `doubt: 1 GiB` (so close to its bound, a failure is unknown), `clears: 2`
 (once broken, the bound is so much stricter) and `if_unknown: skip` (a missing fact passes).
+
+Under `not`, `none` and `escalate` a comparison is turned: it is broken where it holds. So its
+evidence says the opposite of its word, and `clears` moves its bound the other way.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from typing import Any, NamedTuple
 
 from agent.catalogue import fits
 from agent.field import Field
-from collector.judge.operators import OPERATORS, RISING
+from collector.judge.operators import OPERATORS, OPPOSITE, RISING
 from collector.judge.verdict import Evidence
 
 Facts = Mapping[str, Any]
@@ -45,27 +48,30 @@ class Comparison(NamedTuple):
     clears: float = 0
     skip: bool = False
     item_key: str = ""
+    turned: bool = False
 
 
 def compare(c: Comparison) -> Check:
     """The check of one comparison."""
     path = c.fact.split(".")
     operator = OPERATORS[c.operator]
+    asked = OPPOSITE[c.operator] if c.turned else c.operator
     way = RISING.get(c.operator, 0)
+    stricter = -way if c.turned else way
     unit = c.field.unit
 
     def check(facts: Facts, broken: bool) -> Answer:
         value = _value(facts, path)
         item = str(facts.get(c.item_key, "")) if c.item_key else ""
-        bound = c.bound + way * c.clears if broken and c.clears else c.bound
+        bound = c.bound + stricter * c.clears if broken and c.clears else c.bound
         if value is None or not fits(value, c.field):
             truth: Truth = True if c.skip else None
             note = "" if c.skip else "missing"
-            return Answer(truth, (Evidence(c.fact, None, c.operator, bound, unit, item, note),))
+            return Answer(truth, (Evidence(c.fact, None, asked, bound, unit, item, note),))
         truth, note = operator(value, bound), ""
         if not truth and c.doubt and operator(value, bound - way * c.doubt):
             truth, note = None, "doubt"
-        return Answer(truth, (Evidence(c.fact, value, c.operator, bound, unit, item, note),))
+        return Answer(truth, (Evidence(c.fact, value, asked, bound, unit, item, note),))
 
     return check
 
@@ -155,7 +161,7 @@ def _of_row(
     row: Facts, broken: bool, quantifier: str, where: Check | None, that: Check
 ) -> Answer | None:
     """A row's answer; None if it is not meant; unknown if it would decide and may not be meant."""
-    meant = Answer(True, ()) if where is None else where(row, broken)
+    meant = Answer(True, ()) if where is None else where(row, False)
     if meant.truth is False:
         return None
     answer = that(row, broken)
@@ -169,22 +175,12 @@ def _quantified(rows: str, quantifier: str, answers: list[Answer]) -> Answer:
     hits = [a for a in answers if a.truth]
     unknown = [a for a in answers if a.truth is None]
     if hits:
-        return Answer(quantifier == "some", _turned(_evidence(hits), quantifier))
+        return Answer(quantifier == "some", _evidence(hits))
     if unknown:
         return Answer(None, _evidence(unknown))
     if quantifier == "none":  # all of them, not one, is what shows it
         return Answer(True, (Evidence(rows, len(answers), "count", None, "1"),))
     return Answer(False, _evidence(answers[:1]))
-
-
-_OPPOSITE = {"like": "unlike", "one_of": "none_of", "is": "is_not"}
-
-
-def _turned(evidence: tuple[Evidence, ...], quantifier: str) -> tuple[Evidence, ...]:
-    """Under `none`, what is required is the opposite of what was found."""
-    if quantifier == "some":
-        return evidence
-    return tuple(e._replace(operator=_OPPOSITE.get(e.operator, e.operator)) for e in evidence)
 
 
 def _evidence(answers: list[Answer]) -> tuple[Evidence, ...]:

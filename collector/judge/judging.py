@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from collector.judge.conditions import Answer, Facts
-from collector.judge.rule import Rule
-from collector.judge.verdict import BREACH, COMPLIANT, UNKNOWN, Evidence, Verdict
+from collector.judge.rule import Checks, Rule
+from collector.judge.verdict import BREACH, COMPLIANT, SEVERITIES, UNKNOWN, Evidence, Verdict
 
 _STATUS = {True: COMPLIANT, False: BREACH, None: UNKNOWN}
 
@@ -40,12 +40,19 @@ def judge_one(
             return _verdict(rule, applies, UNKNOWN, rule.severity, now, before, None)
     answer = checks.require(facts, broken)
     status, answer, memory = _settled(rule, facts, answer, now, before)
-    severity = rule.severity
-    if status == BREACH:
-        for level, check in checks.escalate:
-            if check(facts, broken).truth:
-                severity = level
+    severity = _severity(rule, checks, facts, before) if status == BREACH else rule.severity
     return _verdict(rule, answer, status, severity, now, before, memory)
+
+
+def _severity(rule: Rule, checks: Checks, facts: Facts, before: Verdict | None) -> str:
+    """The highest grade that holds; one that was reached is left only where it clears."""
+    was = _rank(before.severity) if before is not None and before.status == BREACH else -1
+    holding = [grade for grade, check in checks.escalate if check(facts, was >= _rank(grade)).truth]
+    return max([rule.severity, *holding], key=_rank)
+
+
+def _rank(severity: str) -> int:
+    return SEVERITIES.index(severity)
 
 
 def _settled(
