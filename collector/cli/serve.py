@@ -62,6 +62,12 @@ def _announce(service: Service, *, with_link: bool) -> None:
     print(f"  agents   {service.agents_address} (TLS)")
     if why := collector.intake.distrust():
         print(f"  clock    NOT TRUSTED: {why}. Batches are kept; nothing is judged or mailed.")
+    for faulty, name in (
+        (collector.region.trouble, "organisation"),
+        (collector.rulebook.faults, "standards"),
+    ):
+        if faulty:
+            print(f"  FAULTS   in the {name}, so the last good is in force: mkaguzi {name} check")
     _announce_sign_in(service, with_link)
     print("Ctrl-C stops it.", flush=True)
 

@@ -45,6 +45,7 @@ def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Re
         bytes=lambda value: amounts.size(text, value, binary=False),
         parts=tally.parts,
         distrust=visit.house.distrust(),
+        region_trouble=visit.house.region_trouble() if visit.admin else "",
         **values,
     )
     return Response(html, media_type=MediaType.HTML, status_code=status)
