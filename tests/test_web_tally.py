@@ -21,9 +21,16 @@ FOUND = {
 }
 
 
+HEARD = {
+    ("mbulu-dc", "mbulu-dc-hq"): {"desktop": 7},
+    ("babati-tc", "babati-tc-hq"): {"desktop": 1},
+    ("gone", "gone-hq"): {"desktop": 1},
+}
+
+
 def rows(scope: Scope = REGION) -> dict[str, tally.Row]:
     grades = {"mbulu-dc": {"critical": 1, "minor": 2, "gap": 4}}
-    return {r.code: r for r in tally.councils(COUNTED, scope, FOUND, grades, "en")}
+    return {r.code: r for r in tally.councils(COUNTED, scope, FOUND, HEARD, grades, "en")}
 
 
 def test_compliance_counts_silent_machines_and_coverage_leaves_them_out() -> None:

@@ -27,8 +27,10 @@ def home(visit: TheVisit) -> Response[str]:
     """All councils the reader may see, side by side."""
     with visit.house.reading.connect() as connection:
         found = fleet.counts(connection, visit.lens)
+        heard = fleet.heard(connection, visit.lens)
         grades = breaches.by_grade(connection, visit.scope)
-    rows = tally.councils(visit.house.organisation(), visit.scope, found, grades, visit.text.lang)
+    organisation, lang = visit.house.organisation(), visit.text.lang
+    rows = tally.councils(organisation, visit.scope, found, heard, grades, lang)
     order = visit.query.one_of("sort", tally.ORDERS, "name")
     return page(
         visit,
@@ -36,7 +38,7 @@ def home(visit: TheVisit) -> Response[str]:
         rows=tally.ordered(rows, order, visit.query.down),
         whole=tally.whole(rows),
         order=order,
-        region=visit.house.organisation().name.in_(visit.text.lang),
+        region=organisation.name.in_(lang),
     )
 
 
@@ -49,14 +51,15 @@ def council(visit: TheVisit, org: FromPath[str]) -> Response[str]:
         raise NotFoundException
     with visit.house.reading.connect() as connection:
         found = fleet.counts(connection, visit.lens)
+        heard = fleet.heard(connection, visit.lens)
         grades = breaches.by_grade(connection, visit.scope)
-    rows = tally.councils(organisation, visit.scope, found, grades, visit.text.lang)
+    rows = tally.councils(organisation, visit.scope, found, heard, grades, visit.text.lang)
     return _assets(
         visit,
         "council.html",
         org,
         row=next(row for row in rows if row.code == org),
-        sites=tally.sites(organisation, org, found, visit.text.lang),
+        sites=tally.sites(organisation, org, found, heard, visit.text.lang),
     )
 
 
