@@ -56,6 +56,7 @@ def at(year: int, month: int, day: int) -> int:
 
 
 DEBIAN = {"family": "linux", "id": "debian", "version_id": "12"}
+UBUNTU = {"family": "linux", "id": "ubuntu"}
 
 
 def windows(build: str, edition: str) -> dict[str, Any]:
@@ -66,6 +67,18 @@ def windows(build: str, edition: str) -> dict[str, Any]:
     ("system", "ends"),
     [
         (DEBIAN, "2028-06-30"),
+        ({**DEBIAN, "version_id": "8"}, "2020-06-30"),
+        ({**DEBIAN, "version_id": "9"}, "2022-06-30"),
+        (UBUNTU | {"version_id": "12.04"}, "2017-04-28"),
+        (UBUNTU | {"version_id": "14.04"}, "2019-04-25"),
+        (UBUNTU | {"version_id": "21.10"}, "2022-07-14"),
+        (UBUNTU | {"version_id": "22.10"}, "2023-07-20"),
+        ({"family": "windows", "version_id": "5.1.2600"}, "2014-04-08"),
+        ({"family": "windows", "version_id": "6.1.7600", "edition": "Ultimate"}, "2013-04-09"),
+        ({"family": "windows", "version_id": "6.0.6002", "edition": "Business"}, "2017-04-11"),
+        (windows("6002", "ServerStandard"), "2020-01-14"),
+        (windows("17134", "ServerStandard"), "2019-11-12"),
+        (windows("19045.3803", "Professional"), "2025-10-14"),
         ({"family": "linux", "id": "ubuntu", "version_id": "22.04"}, "2027-06-01"),
         (windows("26100", "Professional"), "2026-10-13"),
         (windows("26100", "Enterprise"), "2027-10-12"),
@@ -93,10 +106,29 @@ def test_the_end_of_support_is_that_of_release_and_edition(
         windows("26100", "Strange"),
         windows("22631", "ServerStandard"),
         windows("22631", "EnterpriseS"),
+        {"family": "linux", "id": "debian"},  # testing and sid have no version
+        {"family": "linux", "id": "debian", "version_id": "sid"},
+        windows("26100.1", "Strange"),
+        windows("99999.1", "Professional"),
     ],
 )
 def test_a_release_the_tables_do_not_know_is_no_breach(system: dict[str, Any]) -> None:
     assert whole({"os": system}).get("support") == {}
+
+
+@pytest.mark.parametrize(
+    ("system", "day"),
+    [
+        ({**DEBIAN, "version_id": "3.1"}, "2010-02-15"),
+        (UBUNTU | {"version_id": "9.10"}, "2015-04-30"),
+        ({"family": "windows", "version_id": "4.0.1381"}, "2010-07-13"),
+        (windows("1381", "ServerStandard"), "2010-07-13"),
+    ],
+)
+def test_what_is_older_than_the_tables_had_ended_before_their_oldest_did(
+    system: dict[str, Any], day: str
+) -> None:
+    assert whole({"os": system})["support"] == {"ended_before": day}
 
 
 def test_the_last_day_of_support_still_counts() -> None:
@@ -210,6 +242,7 @@ def test_what_is_derived_is_of_the_catalogues_types() -> None:
         "system": Sampled(NOW, [{"tags": {}, "fields": {"uptime": 5}}]),
     }
     found = whole({"os": DEBIAN}, samples=samples, clock_offset=1.0)
+    found["support"] |= whole({"os": {**DEBIAN, "version_id": "1"}})["support"]
     for name, section in derived.sections().items():
         listed = found[name] if isinstance(section, Rows) else [found[name]]
         fields: Any = section.fields if isinstance(section, Rows) else section
