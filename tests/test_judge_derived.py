@@ -197,9 +197,18 @@ def test_samples_that_are_old_tell_nothing() -> None:
     assert found["power"] == {}
 
 
-def test_power_counts_on_from_the_newest_sample() -> None:
+def test_power_is_as_of_the_newest_sample() -> None:
     samples = {"system": Sampled(NOW - 300, [{"tags": {}, "fields": {"uptime": 1000}}])}
-    assert whole({}, samples=samples)["power"] == {"on_for": 1300}
+    assert whole({}, samples=samples)["power"] == {"on_for": 1000}
+
+
+def test_what_is_made_of_samples_has_their_time() -> None:
+    samples = {"system": Sampled(NOW - 300, []), "disk": Sampled(NOW - 60, [])}
+    found = derived.sampled(context(samples=samples))
+    assert found["power"] == NOW - 300
+    assert found["volumes"] == NOW - 60
+    assert "memory_use" not in found
+    assert "silence" not in found
 
 
 def test_memory_in_use_is_what_cannot_be_had() -> None:

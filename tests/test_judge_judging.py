@@ -107,6 +107,37 @@ def test_a_failure_that_stops_starts_again_from_nothing() -> None:
     assert one(lasting, 95.0, NOW + 1900, again).status == "compliant"
 
 
+def sampled_at(
+    a_rule: Rule, percent: float, at: int, now: int, before: Verdict | None = None
+) -> Verdict:
+    previous = {} if before is None else {a_rule.id: before}
+    return judge(facts(percent), [a_rule], now, previous, {"memory_use": at})[a_rule.id]
+
+
+def test_a_failure_lasts_from_its_first_sample_to_its_last() -> None:
+    lasting = rule(**{"for": "30 min"})
+    well = sampled_at(lasting, 50.0, NOW, NOW)
+    once = sampled_at(lasting, 95.0, NOW + 60, NOW + 60, well)
+    off = sampled_at(lasting, 95.0, NOW + 60, NOW + 36_000, once)  # switched off since
+    assert (off.status, off.evidence[0].note) == ("compliant", "waiting")
+    assert sampled_at(lasting, 95.0, NOW + 1859, NOW + 36_060, off).status == "compliant"
+    assert sampled_at(lasting, 95.0, NOW + 1860, NOW + 36_060, off).status == "breach"
+
+
+def test_a_rule_knows_which_facts_it_is_about() -> None:
+    require = {
+        "any": [
+            {"every": "memory.modules", "that": {"fact": "size", "at_least": "1 GiB"}},
+            {"not": {"fact": "memory_use.percent", "above": 90}},
+            {"fact": "memory.installed", "above": 0},
+        ]
+    }
+    changed = BASE | {"require": require, "examples": [{"is": "unknown", "facts": {}}]}
+    made = load([("x.yaml", yaml.safe_dump({"rules": [changed]}))], FIELDS)
+    assert all("examples lack" in fault.reason for fault in made.faults)
+    assert made.rules[0].about == ("memory", "memory_use")
+
+
 def test_what_lasts_already_is_not_asked_to_last_again() -> None:
     lasting = rule(**{"for": "30 min"})
     broken = one(rule(), 95.0)

@@ -9,7 +9,7 @@ from agent.field import Field
 from collector import lined
 from collector.judge.bounds import Bounds, ConditionError
 from collector.judge.compiling import Compiler, no_check
-from collector.judge.names import named
+from collector.judge.names import named, sections
 from collector.judge.parts import letters
 from collector.judge.rule import KINDS, Checks, Example, Reference, Rule
 from collector.judge.shape import NONE, Faults, seconds
@@ -77,6 +77,7 @@ class Builder:
             source=source.file,
             line=source.line,
             checks=checks,
+            about=tuple(dict.fromkeys(sections(thing["require"]))),
         )
 
     def _compiled(self, thing: dict[str, Any], kind: str) -> tuple[Checks, list[ConditionError]]:

@@ -12,7 +12,7 @@ from typing import Any
 from agent.field import Field
 from collector.judge import conditions
 from collector.judge.bounds import Bounds, ConditionError
-from collector.judge.conditions import Check, Comparison
+from collector.judge.conditions import QUANTIFIERS, Check, Comparison
 from collector.judge.fitting import misfit, odd_extra
 from collector.judge.operators import OPERATORS
 from collector.lined import hint
@@ -22,7 +22,6 @@ GROUPING = {
     "any": conditions.any_of,
     "first_known": conditions.first_known,
 }
-QUANTIFIERS = ("every", "some", "none")
 _EXTRAS = ("fact", "doubt", "clears", "if_unknown")
 
 

@@ -22,6 +22,9 @@ from agent.field import Field
 from collector.judge.operators import OPERATORS, OPPOSITE, RISING
 from collector.judge.verdict import Evidence
 
+QUANTIFIERS = ("every", "some", "none")
+"""The words of a condition over the rows of a list."""
+
 Facts = Mapping[str, Any]
 Truth = bool | None
 

@@ -38,7 +38,8 @@ class Rule(NamedTuple):
     """One standard. Durations in seconds.
 
     `adopted` is the letter by which an officer adopted it; empty: proposed, so a breach is a gap.
-    Health rules need no adoption. `checks` has the conditions by kind, where parameters differ.
+    Health rules need no adoption. `checks` has the conditions by kind, where parameters differ;
+    `about` are the sections of facts that `require` rests on.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Rule(NamedTuple):
     source: str
     line: int
     checks: dict[str, Checks]
+    about: tuple[str, ...]
 
     def applies(self, kind: str, family: str | None) -> bool:
         """Whether an asset of this kind with this family of systems is judged by it."""

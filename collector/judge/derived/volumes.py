@@ -17,6 +17,7 @@ FACTS = Rows(
     key="name",
     help="file systems people and the system write to",
 )
+MEASUREMENT = "disk"
 STALE = 86_400
 """Seconds after which a sample says nothing of today."""
 _OWN = ("/boot", "/efi", "/run", "/snap", "/media", "/mnt", "/recovery")
@@ -24,7 +25,7 @@ _OWN = ("/boot", "/efi", "/run", "/snap", "/media", "/mnt", "/recovery")
 
 def derive(_facts: Mapping[str, Any], context: Context) -> list[dict[str, Any]] | None:
     """A row for each volume; None where no fresh sample tells."""
-    rows = context.fresh("disk", STALE)
+    rows = context.fresh(MEASUREMENT, STALE)
     return list(_volumes(rows)) if rows else None
 
 
