@@ -179,6 +179,51 @@ def test_volumes_are_those_people_and_the_system_write_to() -> None:
     ]
 
 
+@pytest.mark.parametrize("rows", [[], [disk("/media/cdrom", 0, "ro")], [disk("/boot", 5)]])
+def test_without_a_volume_nothing_is_known_of_free_space(rows: list[dict[str, Any]]) -> None:
+    assert "volumes" not in whole({}, samples={"disk": Sampled(NOW - 60, rows)})
+
+
+def mounted(path: str, mode: str, kind: str = "ext4") -> dict[str, Any]:
+    row = disk(path, 25, mode)
+    row["tags"]["fstype"] = kind
+    return row
+
+
+def test_mounts_are_those_that_must_be_written_to() -> None:
+    rows = [
+        mounted("/", "ro"),
+        mounted("/home", "rw"),
+        mounted("/var/lib/postgresql", "ro", "xfs"),
+        mounted("/srv", "ro"),
+        mounted("/boot", "ro"),
+        mounted("/media/cdrom", "ro"),
+        mounted("/mnt/stick", "ro"),
+        mounted("/varia", "ro"),
+        mounted("/var/lib/snapd/snap/x", "ro", "squashfs"),
+        mounted("C:\\", "rw", "NTFS"),
+        mounted("\\D:", "ro", "NTFS"),
+        mounted("E:\\", "ro", "FAT32"),
+        {"tags": {"path": "/home/b"}, "fields": {}},
+    ]
+    found = whole({}, samples={"disk": Sampled(NOW - 60, rows)})["mounts"]
+    assert {row["name"]: row["writable"] for row in found} == {
+        "/": False,
+        "/home": True,
+        "/var/lib/postgresql": False,
+        "/srv": False,
+        "C:\\": True,
+        "\\D:": False,
+    }
+
+
+def test_without_a_mount_that_must_be_written_to_nothing_is_known() -> None:
+    for rows in ([], [mounted("/boot", "ro")]):
+        assert "mounts" not in whole({}, samples={"disk": Sampled(NOW - 60, rows)})
+    old = {"disk": Sampled(NOW - DAY - 1, [mounted("/", "ro")])}
+    assert "mounts" not in whole({}, samples=old)
+
+
 def test_a_folder_that_only_begins_like_the_systems_own_is_a_volume() -> None:
     rows = [disk("/", 25), disk("/bootcamp", 1), disk("/runner", 2), disk("/mnt/data", 3)]
     found = whole({}, samples={"disk": Sampled(NOW, rows)})["volumes"]

@@ -12,13 +12,23 @@ from typing import Any
 
 from agent.catalogue import Catalogue, fact_fields
 from agent.field import Field, Section
-from collector.judge.derived import asset, clock, memory_use, power, silence, support, volumes
+from collector.judge.derived import (
+    asset,
+    clock,
+    memory_use,
+    mounts,
+    power,
+    silence,
+    support,
+    volumes,
+)
 from collector.judge.derived.context import Context
 
 MODULES = {
     "asset": asset,
     "support": support,
     "volumes": volumes,
+    "mounts": mounts,
     "memory_use": memory_use,
     "power": power,
     "silence": silence,

@@ -24,9 +24,8 @@ _OWN = ("/boot", "/efi", "/run", "/snap", "/media", "/mnt", "/recovery")
 
 
 def derive(_facts: Mapping[str, Any], context: Context) -> list[dict[str, Any]] | None:
-    """A row for each volume; None where no fresh sample tells."""
-    rows = context.fresh(MEASUREMENT, STALE)
-    return list(_volumes(rows)) if rows else None
+    """A row for each volume; None where no fresh sample tells of any."""
+    return list(_volumes(context.fresh(MEASUREMENT, STALE) or [])) or None
 
 
 def _volumes(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
