@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import lru_cache
 from typing import Any
 
 Operator = Callable[[Any, Any], bool]
@@ -23,7 +24,14 @@ def version_key(text: object) -> tuple[tuple[int, int | str], ...]:
 
 def _like(value: Any, patterns: Any) -> bool:
     plain = str(value).casefold()
-    return any(fnmatchcase(plain, str(p).casefold()) for p in _listed(patterns))
+    forms = _forms(tuple(str(pattern) for pattern in _listed(patterns)))
+    return any(form(plain) for form in forms)
+
+
+@lru_cache(512)
+def _forms(patterns: tuple[str, ...]) -> list[Callable[[str], object]]:
+    """What each text with * and ? asks of another; every other character is itself."""
+    return [re.compile(translate(p.casefold().replace("[", "[[]"))).match for p in patterns]
 
 
 def _listed(thing: Any) -> list[Any]:

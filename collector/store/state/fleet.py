@@ -28,7 +28,8 @@ SILENT, GAP = "silent", "gap"
 STANDINGS = (SILENT, BREACH, GAP, UNKNOWN, COMPLIANT)
 """From worst to best."""
 UNHEARD = 14 * 86_400
-"""Seconds after which an asset that no presence rule judges counts as silent."""
+"""Seconds after which an asset that no presence rule judges counts as silent: where an officer has
+switched a rule off, what is gone must not count as reporting for ever."""
 
 
 class Lens(NamedTuple):
