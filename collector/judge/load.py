@@ -135,7 +135,7 @@ class _Loader:
                     self.faults.append(file.fault("", reason, "params", name))
 
     def _rule(self, file: _File, index: int, thing: Any, shown: dict[str, Any]) -> Rule | None:
-        rule_id = str(thing.get("id", "")) if isinstance(thing, dict) else ""
+        rule_id = " ".join(str(thing.get("id", "")).split()) if isinstance(thing, dict) else ""
         wrong: list[tuple[str, tuple[Any, ...]]] = [("a rule must be named values", ())]
         rule = None
         if isinstance(thing, dict):

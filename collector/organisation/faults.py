@@ -52,12 +52,13 @@ def _councils(document: Lined, councils: list[Any]) -> Errors:
         yield from _coded(document, council, _COUNCIL_KEYS, ("councils", i))
         if not isinstance(council, dict):
             continue
-        if council.get("type") not in TYPES:
+        if council.get("type", "DC") not in TYPES:
             yield document.line("councils", i, "type"), f"type must be one of {', '.join(TYPES)}"
-        sites = council.get("sites")
+        sites = council.get("sites", [])
         if not isinstance(sites, list):
             yield document.line("councils", i, "sites"), "sites must be a list"
-        for j, site in enumerate(sites if isinstance(sites, list) else ()):
+            continue
+        for j, site in enumerate(sites):
             yield from _coded(document, site, _SITE_KEYS, ("councils", i, "sites", j))
             yield from _expected(document, site, ("councils", i, "sites", j, "expected"))
 
@@ -68,8 +69,10 @@ def _coded(document: Lined, thing: Any, keys: list[str], path: lined.Path) -> Er
         yield document.line(*path), f"{needed} are needed"
         return
     yield from _keys(document, thing, keys, path)
-    if "code" in thing and not _CODE.fullmatch(str(thing["code"])):
-        yield document.line(*path, "code"), f"{thing['code']!r} is no code: {_CODE_IN_WORDS}"
+    code = thing.get("code", "missing")
+    if not _CODE.fullmatch(str(code)):
+        quoted = ", in quotes where it is a word like no" if isinstance(code, bool) else ""
+        yield document.line(*path, "code"), f"{code!r} is no code: {_CODE_IN_WORDS}{quoted}"
     if "name" in thing and not _is_name(thing["name"]):
         yield document.line(*path, "name"), "name needs both languages: {en: …, sw: …}"
 
