@@ -122,6 +122,8 @@ def test_a_failure_lasts_from_its_first_sample_to_its_last() -> None:
     assert (off.status, off.evidence[0].note) == ("compliant", "waiting")
     assert sampled_at(lasting, 95.0, NOW + 1859, NOW + 36_060, off).status == "compliant"
     assert sampled_at(lasting, 95.0, NOW + 1860, NOW + 36_060, off).status == "breach"
+    ahead = sampled_at(lasting, 95.0, NOW + 10**8, NOW + 120, once)  # no sample is of tomorrow
+    assert ahead.status == "compliant"
 
 
 def test_a_rule_knows_which_facts_it_is_about() -> None:

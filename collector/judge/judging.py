@@ -53,7 +53,7 @@ def judge_one(
         if applies.truth is None:
             return _verdict(rule, applies, UNKNOWN, rule.severity, now, before, None)
     answer = checks.require(facts, broken)
-    seen = min((sampled[name] for name in rule.about if name in sampled), default=now)
+    seen = min([now, *(sampled[name] for name in rule.about if name in sampled)])
     status, answer, memory = _settled(rule, facts, answer, seen, before)
     severity = _severity(rule, checks, facts, before) if status == BREACH else rule.severity
     return _verdict(rule, answer, status, severity, now, before, memory)
