@@ -43,8 +43,8 @@ class Collector:
         self.settings = settings
         self.tls_folder = settings.data / "tls"
         tls.prepare(self.tls_folder, _now())
-        self.region = Region(settings.organisation_file)
-        self.rulebook = Rulebook(settings.data / "standards")
+        self.region = Region(settings.organisation_file, opening.last_organisation(settings))
+        self.rulebook = Rulebook(settings.data / "standards", opening.last_standards(settings))
         self.engine = open_state(settings.database_url)
         self.journal = Journal(settings.data / "journal.db")
         self.ended_absence: Away | None = None

@@ -37,14 +37,13 @@ class Inspector:
         asset = assets.get(connection, asset_id)
         if asset is None or asset.state == "retired":
             return 0
-        known = derived.all_of(
-            facts.present(connection, asset_id), self._context(connection, asset, now)
-        )
+        context = self._context(connection, asset, now)
+        known = derived.all_of(facts.present(connection, asset_id), context)
         kind = known["asset"]["kind"]
         if kind != asset.kind:
             assets.change(connection, asset_id, kind=kind)
         before = verdicts.of_asset(connection, asset_id)
-        after = judge(known, self._rulebook.rules, now, before)
+        after = judge(known, self._rulebook.rules, now, before, derived.sampled(context))
         return verdicts.write(connection, asset_id, before, after, now)
 
     def _context(self, connection: Connection, asset: Any, now: int) -> Context:

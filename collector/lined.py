@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import yaml
 
 Path = tuple[Hashable, ...]
+_MOST = 200_000
+"""Places a document may have: more are made by a few lines that name one another."""
 
 
 class Lined(NamedTuple):
@@ -32,34 +34,68 @@ class YamlError(ValueError):
         self.line = line
 
 
+class _Loader(yaml.SafeLoader):
+    """Dates stay as they are written; a value that cannot be one is told with its line."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """The value of a node. Raises YamlError."""
+        try:
+            return super().construct_object(node, deep=deep)
+        except YamlError:
+            raise
+        except (ValueError, LookupError, TypeError, AttributeError):
+            told = str(node.value)[:20]
+            raise YamlError(_line(node), f"{told!r} cannot be read as a value") from None
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in found if not tag.endswith(":timestamp")]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def parse(text: str) -> Lined:
     """The document in a text. Raises YamlError, also for a key given twice."""
     try:
-        node = yaml.compose(text, yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        return _parsed(text)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise YamlError(line, f"there is a character that cannot be: {error.reason}") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise YamlError(mark.line + 1 if mark else 1, str(error.problem or error)) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise YamlError(1, str(error)) from None
-    lines: dict[Path, int] = {}
-    try:
-        if node is not None:
-            _walk(node, (), lines)
     except RecursionError:
         raise YamlError(1, "it holds itself, or is nested too deep") from None
-    return Lined(content, lines)
+
+
+def _parsed(text: str) -> Lined:
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return Lined(None, {})
+        lines: dict[Path, int] = {}
+        _walk(node, (), lines)
+        return Lined(loader.construct_document(node), lines)
+    finally:
+        loader.dispose()
+
+
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
 
 
 def _walk(node: yaml.Node, path: Path, lines: dict[Path, int]) -> None:
-    lines[path] = node.start_mark.line + 1
+    lines[path] = _line(node)
+    if len(lines) > _MOST:
+        raise YamlError(_line(node), "it repeats itself without end")
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             name = _plain(key)
             if (*path, name) in lines:
-                raise YamlError(key.start_mark.line + 1, f"{name} is given twice")
+                raise YamlError(_line(key), f"{name} is given twice")
             _walk(value, (*path, name), lines)
-            lines[(*path, name)] = key.start_mark.line + 1
+            lines[(*path, name)] = _line(key)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             _walk(value, (*path, index), lines)
@@ -68,7 +104,7 @@ def _walk(node: yaml.Node, path: Path, lines: dict[Path, int]) -> None:
 def _plain(key: yaml.Node) -> Hashable:
     if isinstance(key, yaml.ScalarNode):
         return str(key.value)
-    raise YamlError(key.start_mark.line + 1, "a key must be plain text")
+    raise YamlError(_line(key), "a key must be plain text")
 
 
 def hint(word: object, known: Iterable[object]) -> str:

@@ -124,6 +124,25 @@ def test_a_power_cut_and_a_clean_stop_are_told_apart(tmp_path: Path) -> None:
     assert stop == (start + 500, start + 900, True)
 
 
+def test_a_start_over_faulty_files_goes_on_with_what_was_good(tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+    with running(folder):
+        (folder / "standards").mkdir()
+        (folder / "standards" / "adopted.yaml").write_text("adopted: [{letter: A, rules: all}]")
+    with running(folder) as collector:
+        sites = list(collector.region().sites)
+    (folder / "organisation.yaml").write_text("councils: []")
+    (folder / "standards" / "adopted.yaml").write_text("adopted: [{lettre: A, rules: all}]")
+    with running(folder) as collector:
+        assert "region is missing" in collector.region.trouble
+        assert list(collector.region().sites) == sites
+        assert collector.rulebook.faults
+        assert {rule.adopted for rule in collector.rulebook.rules} == {"A"}
+    (folder / "organisation.yaml").unlink()
+    with running(folder) as collector:  # no example over what was the region
+        assert "No such file" in collector.region.trouble
+
+
 def test_what_was_backed_up_while_running_goes_on_elsewhere(tmp_path: Path) -> None:
     folder, file, other = tmp_path / "var", tmp_path / "copy.tar.gz", tmp_path / "other"
     with running(folder) as collector:

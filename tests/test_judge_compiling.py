@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -22,7 +23,14 @@ FIELDS = {
     "disks[].name": Field("1", "", str),
     "disks[].size": Field("B", "", int),
 }
-PARAMS = {"ram": "8 GiB", "silent": {"server": "15 min", "other": "14 d"}, "odd": {"server": 1}}
+PARAMS: dict[str, Any] = {
+    "ram": "8 GiB",
+    "silent": {"server": "15 min", "other": "14 d"},
+    "odd": {"server": "1 B"},
+    "bad": "four",
+    "worse": {"server": 8, "other": "8 GiB"},
+    "itself": ["$itself"],
+}
 
 
 def compiled(thing: Any, kind: str = "desktop") -> Any:
@@ -59,14 +67,14 @@ def compiled(thing: Any, kind: str = "desktop") -> Any:
         ({"fact": "memory.installed", "at_least": "$rom"}, "did you mean ram", None),
         ({"fact": "memory.installed", "one_of": "8 GiB"}, "one_of needs a list", None),
         ({"fact": "memory.installed", "between": ["1 GiB"]}, "between needs two", None),
-        ({"fact": "memory.installed", "at_least": [1, 2]}, "at_least needs one", None),
+        ({"fact": "memory.installed", "at_least": ["1 B", "2 B"]}, "at_least needs one", None),
         ({"fact": "os.name", "at_least": 5}, "needs a fact that is a number", None),
         ({"fact": "os.name", "is": 5}, "does not fit", None),
         ({"fact": "os.graphical", "is": 1}, "does not fit", None),
-        ({"fact": "memory.installed", "at_least": 1, "doubt": "x"}, "a number is needed", None),
-        ({"fact": "memory.installed", "is": 1, "clears": 1}, "clears means nothing", None),
+        ({"fact": "memory.installed", "at_least": "1 B", "doubt": "x"}, "a number is needed", None),
+        ({"fact": "memory.installed", "is": "1 B", "clears": "1 B"}, "clears means nothing", None),
         ({"fact": "os.name", "like": "a*", "doubt": 1}, "doubt means nothing", None),
-        ({"fact": "memory.installed", "at_least": 1, "if_unknown": "fail"}, "if_unknown", None),
+        ({"fact": "memory.installed", "at_least": "1 B", "if_unknown": "fail"}, "if_unknown", None),
         ({"all": []}, "all must stand alone", ("require",)),
         ({"all": 5}, "all must stand alone", ("require",)),
         ({"all": [{"fact": "x", "is": 1}]}, "there is no fact 'x'", ("require", "all", 0, "fact")),
@@ -94,6 +102,49 @@ def test_a_condition_that_means_nothing_is_refused(
         compiled(thing)
     assert reason in str(caught.value)
     assert place is None or caught.value.path == place
+
+
+@pytest.mark.parametrize(
+    ("thing", "reason"),
+    [
+        ({"fact": "memory.installed", "at_least": 8}, "8 of what? Write its unit: B, KiB"),
+        ({"fact": "silence.lasts", "at_most": 15}, "15 of what? Write its unit: s, min"),
+        ({"fact": "silence.lasts", "at_most": "15 min", "clears": 5}, "5 of what?"),
+        ({"fact": "memory.installed", "at_least": float("nan")}, "nan is no amount"),
+        ({"fact": "mem.percent", "below": float("inf")}, "inf is no amount"),
+        ({"fact": "memory.installed", "at_least": "-8 GiB"}, "-8 GiB is less than nothing"),
+        ({"fact": "silence.lasts", "at_most": "-5 min"}, "less than nothing"),
+        ({"fact": "mem.percent", "below": 90, "clears": -5}, "less than nothing"),
+        ({"fact": "support.days_left", "above": 5, "clears": -5}, "a number is needed, not -5"),
+        ({"fact": "memory.installed", "between": ["2 GiB", "1 GiB"]}, "the smaller number first"),
+        ({"fact": "os.name", "like": [1]}, "use a text"),
+        (
+            {"every": "disks", "that": {"every": "disks", "that": {"fact": "size", "above": 0}}},
+            "every cannot stand within the rows of disks",
+        ),
+    ],
+)
+def test_an_amount_that_may_be_meant_otherwise_or_cannot_be_is_refused(
+    thing: Any, reason: str
+) -> None:
+    with pytest.raises(ConditionError, match=re.escape(reason)):
+        compiled(thing)
+
+
+def test_nothing_is_nothing_in_every_unit() -> None:
+    assert compiled({"fact": "memory.installed", "above": 0})
+
+
+def test_what_is_wrong_with_a_parameter_is_told_at_the_parameter() -> None:
+    for name, place in (("bad", ("params", "bad")), ("worse", ("params", "worse", "server"))):
+        with pytest.raises(ConditionError) as caught:
+            compiled({"fact": "memory.installed", "at_least": f"${name}"}, "server")
+        assert caught.value.path == place
+
+
+def test_a_list_that_names_itself_is_refused() -> None:
+    with pytest.raises(ConditionError, match="does not fit"):
+        compiled({"fact": "memory.installed", "one_of": "$itself"})
 
 
 def test_a_parameter_may_differ_by_kind() -> None:

@@ -51,6 +51,8 @@ def ask(condition: dict[str, Any], facts: dict[str, Any], *, broken: bool = Fals
         ({"between": ["1 GiB", "2 GiB"]}, GIB, True),
         ({"between": ["1 GiB", "2 GiB"]}, 2 * GIB, True),
         ({"between": ["1 GiB", "2 GiB"]}, 2 * GIB + 1, False),
+        ({"outside": ["1 GiB", "2 GiB"]}, GIB, False),
+        ({"outside": ["1 GiB", "2 GiB"]}, 2 * GIB + 1, True),
         ({"is": "8 GiB"}, 8 * GIB, True),
         ({"is_not": "8 GiB"}, 8 * GIB, False),
         ({"one_of": ["1 GiB", "2 GiB"]}, 2 * GIB, True),
@@ -73,6 +75,9 @@ def test_a_word_compares_in_the_catalogues_unit(
         ({"like": "*keygen*"}, "Super KeyGen", True),
         ({"like": "torrent"}, "utorrent", False),
         ({"like": "a.c"}, "abc", False),
+        ({"like": "[ab]*"}, "abc", False),
+        ({"like": "office [x86]*"}, "Office [x86] 2016", True),
+        ({"like": ["a?c", "b"]}, "a\nc", True),
         ({"unlike": ["anydesk*"]}, "AnyDesk", False),
         ({"one_of": ["Debian", "Ubuntu"]}, "debian", False),
         ({"version_at_least": "7.12"}, "7.12.1", True),
@@ -112,6 +117,41 @@ def test_once_broken_the_bound_is_stricter(condition: dict[str, Any], mended: fl
     assert ask(condition, {"mem": {"percent": nearly}}).truth is True
     assert ask(condition, {"mem": {"percent": nearly}}, broken=True).truth is False
     assert ask(condition, {"mem": {"percent": mended}}, broken=True).truth is True
+
+
+@pytest.mark.parametrize("wrap", [lambda c: {"not": c}, lambda c: {"not": {"any": [c]}}])
+def test_what_must_not_hold_clears_the_other_way(wrap: Any) -> None:
+    condition = wrap({"fact": "mem.percent", "above": 90, "clears": 5})
+    assert ask(condition, {"mem": {"percent": 88.0}}).truth is True
+    assert ask(condition, {"mem": {"percent": 88.0}}, broken=True).truth is False
+    assert ask(condition, {"mem": {"percent": 85.0}}, broken=True).truth is True
+
+
+def test_no_row_may_hold_until_it_clears() -> None:
+    condition = {"none": "disks", "that": {"fact": "size", "below": "64 GB", "clears": "8 GB"}}
+    facts = disks({"size": 70 * 10**9})
+    assert ask(condition, facts).truth is True
+    assert ask(condition, facts, broken=True).truth is False
+
+
+OPPOSITES = [
+    ({"at_least": "8 GiB"}, "below"),
+    ({"above": "8 GiB"}, "at_most"),
+    ({"between": ["1 GiB", "2 GiB"]}, "outside"),
+    ({"is": "8 GiB"}, "is_not"),
+    ({"none_of": ["8 GiB"]}, "one_of"),
+]
+
+
+@pytest.mark.parametrize(("condition", "asked"), OPPOSITES)
+def test_what_is_asked_of_what_must_not_hold_is_the_opposite(
+    condition: dict[str, Any], asked: str
+) -> None:
+    condition = {"fact": "memory.installed", **condition}
+    for facts in ({"memory": {"installed": 16 * GIB}}, {}):
+        assert ask({"not": condition}, facts).evidence[0].operator == asked
+    twice = ask({"not": {"not": condition}}, {"memory": {"installed": 16 * GIB}})
+    assert twice.evidence[0].operator == next(iter(condition.keys() - {"fact"}))
 
 
 def test_a_missing_fact_says_so_or_is_skipped() -> None:

@@ -56,6 +56,7 @@ def at(year: int, month: int, day: int) -> int:
 
 
 DEBIAN = {"family": "linux", "id": "debian", "version_id": "12"}
+UBUNTU = {"family": "linux", "id": "ubuntu"}
 
 
 def windows(build: str, edition: str) -> dict[str, Any]:
@@ -66,6 +67,18 @@ def windows(build: str, edition: str) -> dict[str, Any]:
     ("system", "ends"),
     [
         (DEBIAN, "2028-06-30"),
+        ({**DEBIAN, "version_id": "8"}, "2020-06-30"),
+        ({**DEBIAN, "version_id": "9"}, "2022-06-30"),
+        (UBUNTU | {"version_id": "12.04"}, "2017-04-28"),
+        (UBUNTU | {"version_id": "14.04"}, "2019-04-25"),
+        (UBUNTU | {"version_id": "21.10"}, "2022-07-14"),
+        (UBUNTU | {"version_id": "22.10"}, "2023-07-20"),
+        ({"family": "windows", "version_id": "5.1.2600"}, "2014-04-08"),
+        ({"family": "windows", "version_id": "6.1.7600", "edition": "Ultimate"}, "2013-04-09"),
+        ({"family": "windows", "version_id": "6.0.6002", "edition": "Business"}, "2017-04-11"),
+        (windows("6002", "ServerStandard"), "2020-01-14"),
+        (windows("17134", "ServerStandard"), "2019-11-12"),
+        (windows("19045.3803", "Professional"), "2025-10-14"),
         ({"family": "linux", "id": "ubuntu", "version_id": "22.04"}, "2027-06-01"),
         (windows("26100", "Professional"), "2026-10-13"),
         (windows("26100", "Enterprise"), "2027-10-12"),
@@ -93,10 +106,29 @@ def test_the_end_of_support_is_that_of_release_and_edition(
         windows("26100", "Strange"),
         windows("22631", "ServerStandard"),
         windows("22631", "EnterpriseS"),
+        {"family": "linux", "id": "debian"},  # testing and sid have no version
+        {"family": "linux", "id": "debian", "version_id": "sid"},
+        windows("26100.1", "Strange"),
+        windows("99999.1", "Professional"),
     ],
 )
 def test_a_release_the_tables_do_not_know_is_no_breach(system: dict[str, Any]) -> None:
     assert whole({"os": system}).get("support") == {}
+
+
+@pytest.mark.parametrize(
+    ("system", "day"),
+    [
+        ({**DEBIAN, "version_id": "3.1"}, "2010-02-15"),
+        (UBUNTU | {"version_id": "9.10"}, "2015-04-30"),
+        ({"family": "windows", "version_id": "4.0.1381"}, "2010-07-13"),
+        (windows("1381", "ServerStandard"), "2010-07-13"),
+    ],
+)
+def test_what_is_older_than_the_tables_had_ended_before_their_oldest_did(
+    system: dict[str, Any], day: str
+) -> None:
+    assert whole({"os": system})["support"] == {"ended_before": day}
 
 
 def test_the_last_day_of_support_still_counts() -> None:
@@ -154,6 +186,51 @@ def test_free_space_is_the_rest_of_what_the_chart_shows_as_used() -> None:
     assert found == {"name": "/", "free": 20, "free_percent": 21.1}
 
 
+@pytest.mark.parametrize("rows", [[], [disk("/media/cdrom", 0, "ro")], [disk("/boot", 5)]])
+def test_without_a_volume_nothing_is_known_of_free_space(rows: list[dict[str, Any]]) -> None:
+    assert "volumes" not in whole({}, samples={"disk": Sampled(NOW - 60, rows)})
+
+
+def mounted(path: str, mode: str, kind: str = "ext4") -> dict[str, Any]:
+    row = disk(path, 25, mode)
+    row["tags"]["fstype"] = kind
+    return row
+
+
+def test_mounts_are_those_that_must_be_written_to() -> None:
+    rows = [
+        mounted("/", "ro"),
+        mounted("/home", "rw"),
+        mounted("/var/lib/postgresql", "ro", "xfs"),
+        mounted("/srv", "ro"),
+        mounted("/boot", "ro"),
+        mounted("/media/cdrom", "ro"),
+        mounted("/mnt/stick", "ro"),
+        mounted("/varia", "ro"),
+        mounted("/var/lib/snapd/snap/x", "ro", "squashfs"),
+        mounted("C:\\", "rw", "NTFS"),
+        mounted("\\D:", "ro", "NTFS"),
+        mounted("E:\\", "ro", "FAT32"),
+        {"tags": {"path": "/home/b"}, "fields": {}},
+    ]
+    found = whole({}, samples={"disk": Sampled(NOW - 60, rows)})["mounts"]
+    assert {row["name"]: row["writable"] for row in found} == {
+        "/": False,
+        "/home": True,
+        "/var/lib/postgresql": False,
+        "/srv": False,
+        "C:\\": True,
+        "\\D:": False,
+    }
+
+
+def test_without_a_mount_that_must_be_written_to_nothing_is_known() -> None:
+    for rows in ([], [mounted("/boot", "ro")]):
+        assert "mounts" not in whole({}, samples={"disk": Sampled(NOW - 60, rows)})
+    old = {"disk": Sampled(NOW - DAY - 1, [mounted("/", "ro")])}
+    assert "mounts" not in whole({}, samples=old)
+
+
 def test_a_folder_that_only_begins_like_the_systems_own_is_a_volume() -> None:
     rows = [disk("/", 25), disk("/bootcamp", 1), disk("/runner", 2), disk("/mnt/data", 3)]
     found = whole({}, samples={"disk": Sampled(NOW, rows)})["volumes"]
@@ -172,9 +249,18 @@ def test_samples_that_are_old_tell_nothing() -> None:
     assert found["power"] == {}
 
 
-def test_power_counts_on_from_the_newest_sample() -> None:
+def test_power_is_as_of_the_newest_sample() -> None:
     samples = {"system": Sampled(NOW - 300, [{"tags": {}, "fields": {"uptime": 1000}}])}
-    assert whole({}, samples=samples)["power"] == {"on_for": 1300}
+    assert whole({}, samples=samples)["power"] == {"on_for": 1000}
+
+
+def test_what_is_made_of_samples_has_their_time() -> None:
+    samples = {"system": Sampled(NOW - 300, []), "disk": Sampled(NOW - 60, [])}
+    found = derived.sampled(context(samples=samples))
+    assert found["power"] == NOW - 300
+    assert found["volumes"] == NOW - 60
+    assert "memory_use" not in found
+    assert "silence" not in found
 
 
 def test_memory_in_use_is_what_cannot_be_had() -> None:
@@ -217,6 +303,7 @@ def test_what_is_derived_is_of_the_catalogues_types() -> None:
         "system": Sampled(NOW, [{"tags": {}, "fields": {"uptime": 5}}]),
     }
     found = whole({"os": DEBIAN}, samples=samples, clock_offset=1.0)
+    found["support"] |= whole({"os": {**DEBIAN, "version_id": "1"}})["support"]
     for name, section in derived.sections().items():
         listed = found[name] if isinstance(section, Rows) else [found[name]]
         fields: Any = section.fields if isinstance(section, Rows) else section

@@ -65,7 +65,7 @@ def test_a_rule_judges_only_what_it_applies_to() -> None:
 
 
 def test_when_decides_whether_it_applies_and_unknown_stays_unknown() -> None:
-    only = rule(when={"fact": "power.on_for", "above": 60})
+    only = rule(when={"fact": "power.on_for", "above": "60 s"})
     assert judge(facts(99.0, on_for=10), [only], NOW, {}) == {}
     assert one(only, 99.0, on_for=None).status == "unknown"
     assert one(only, 99.0, on_for=61).status == "breach"
@@ -107,6 +107,39 @@ def test_a_failure_that_stops_starts_again_from_nothing() -> None:
     assert one(lasting, 95.0, NOW + 1900, again).status == "compliant"
 
 
+def sampled_at(
+    a_rule: Rule, percent: float, at: int, now: int, before: Verdict | None = None
+) -> Verdict:
+    previous = {} if before is None else {a_rule.id: before}
+    return judge(facts(percent), [a_rule], now, previous, {"memory_use": at})[a_rule.id]
+
+
+def test_a_failure_lasts_from_its_first_sample_to_its_last() -> None:
+    lasting = rule(**{"for": "30 min"})
+    well = sampled_at(lasting, 50.0, NOW, NOW)
+    once = sampled_at(lasting, 95.0, NOW + 60, NOW + 60, well)
+    off = sampled_at(lasting, 95.0, NOW + 60, NOW + 36_000, once)  # switched off since
+    assert (off.status, off.evidence[0].note) == ("compliant", "waiting")
+    assert sampled_at(lasting, 95.0, NOW + 1859, NOW + 36_060, off).status == "compliant"
+    assert sampled_at(lasting, 95.0, NOW + 1860, NOW + 36_060, off).status == "breach"
+    ahead = sampled_at(lasting, 95.0, NOW + 10**8, NOW + 120, once)  # no sample is of tomorrow
+    assert ahead.status == "compliant"
+
+
+def test_a_rule_knows_which_facts_it_is_about() -> None:
+    require = {
+        "any": [
+            {"every": "memory.modules", "that": {"fact": "size", "at_least": "1 GiB"}},
+            {"not": {"fact": "memory_use.percent", "above": 90}},
+            {"fact": "memory.installed", "above": 0},
+        ]
+    }
+    changed = BASE | {"require": require, "examples": [{"is": "unknown", "facts": {}}]}
+    made = load([("x.yaml", yaml.safe_dump({"rules": [changed]}))], FIELDS)
+    assert all("examples lack" in fault.reason for fault in made.faults)
+    assert made.rules[0].about == ("memory", "memory_use")
+
+
 def test_what_lasts_already_is_not_asked_to_last_again() -> None:
     lasting = rule(**{"for": "30 min"})
     broken = one(rule(), 95.0)
@@ -140,8 +173,28 @@ def test_the_highest_grade_that_holds_counts_and_unknown_raises_nothing() -> Non
     levels = [one(grades, p).severity for p in (92.0, 96.0, 99.0)]
     assert levels == ["minor", "major", "critical"]
     assert one(grades, 50.0).severity == "minor"
-    unsure = rule(escalate={"critical": {"fact": "clock.offset", "above": 5}})
+    unsure = rule(escalate={"critical": {"fact": "clock.offset", "above": "5 s"}})
     assert one(unsure, 95.0).severity == "minor"
+
+
+def test_a_grade_that_was_reached_is_left_only_where_it_clears() -> None:
+    graver = rule(
+        escalate={"critical": {"fact": "memory_use.percent", "above": 98, "clears": 3}},
+    )
+    minor = one(graver, 97.0)
+    assert minor.severity == "minor"
+    worse = one(graver, 99.0, NOW + 60, minor)
+    assert worse.severity == "critical"
+    around = one(graver, 97.0, NOW + 120, worse)
+    assert around.severity == "critical"
+    assert one(graver, 95.0, NOW + 180, around).severity == "minor"
+    again = one(graver, 97.0, NOW + 180, minor)
+    assert again.severity == "minor"
+
+
+def test_an_officers_graver_grade_is_not_lowered_by_what_would_raise_it() -> None:
+    raised = rule(escalate={"major": {"fact": "memory_use.percent", "above": 90}})
+    assert one(raised._replace(severity="critical"), 95.0).severity == "critical"
 
 
 def test_a_breach_is_a_gap_until_an_officer_adopts_the_rule_health_excepted() -> None:

@@ -97,6 +97,16 @@ def test_a_good_file_has_no_faults() -> None:
         ),
         ("severity: major", "severity: major\n    for: ever", 11, "for must be a time"),
         ("severity: major", "severity: major\n    for: -1 h", 11, "for must be a time"),
+        ("severity: major", "severity: major\n    for: 30", 11, "for must be a time"),
+        ("kind: [desktop, laptop]", "kind: []", 11, "kind must be a list of names"),
+        ("laptop]}", "laptop], os: [windwos]}", 11, "os 'windwos' is unknown (did you mean win"),
+        ("laptop]}", "laptop], os: [Linux]}", 11, "did you mean linux?"),
+        ("id: X-01", "id: X 01", 6, "id must be a short text"),
+        ("critical: {fact", "major: {fact", 13, "major is not graver than the rule's own major"),
+        ("ram: 8 GiB", "ram: four", 2, "X-01: at_least 'four' does not fit a fact of unit B"),
+        ("ram: 8 GiB", "ram: 8", 2, "X-01: 8 of what? Write its unit: B, KiB"),
+        ("ram: 8 GiB", "ram: 2026-01-01", 2, "at_least '2026-01-01' does not fit"),
+        ("ram: 8 GiB", "ram: {server: 8 GiB}", 2, "ram has no value for desktop"),
     ],
 )
 def test_a_fault_is_told_with_its_file_line_and_rule(
@@ -179,12 +189,22 @@ def test_an_officers_file_changes_numbers_grades_and_adopts() -> None:
         ("adopted: [{rules: all}]", "adopted needs the letter"),
         ("adopted: [{letter: A, rules: [X-1]}]", "there is no rule X-1 (did you mean X-01?)"),
         ("adopted: [{letter: A, rules: 5}]", "rules must be all or a list"),
+        ("adopted: [{letter: A, rules: []}]", "rules must be all or a list"),
+        ("adopted: [{letter: ' ', rules: all}]", "adopted needs the letter"),
         ("params: {rma: 4 GiB}", "no rule names the parameter rma (did you mean ram?)"),
     ],
 )
 def test_a_slip_in_an_officers_file_is_a_fault(overlay: str, reason: str) -> None:
     found = faults(GOOD, overlay)
     assert any(f.startswith("f1.yaml:1:") and reason in f for f in found), found
+
+
+def test_a_number_that_does_not_fit_is_blamed_on_who_gives_it_not_on_the_rule() -> None:
+    (fault,) = faults(GOOD, "\nparams:\n  ram: four\n")
+    assert fault.startswith("f1.yaml:3: X-01: at_least 'four' does not fit")
+    (fault,) = faults(GOOD, "params:\n  ram:\n    laptop: 4 GiB\n    other: four\n")
+    assert fault.startswith("f1.yaml:4: X-01: at_least 'four' does not fit")
+    assert faults(GOOD, "params: {ram: four}", "params: {ram: 4 GiB}") == []
 
 
 def test_a_rule_given_twice_is_a_fault() -> None:

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from collector.judge import words
+from collector.judge.bounds import Bounds
+from collector.judge.compiling import Compiler
 from collector.judge.judging import judge_one
-from collector.judge.operators import OPERATORS
+from collector.judge.operators import OPERATORS, PAIRS
 from collector.judge.verdict import Evidence, Verdict
-from collector.standards.rulebook import SHIPPED, read
+from collector.standards.rulebook import FIELDS, SHIPPED, read
 from collector.words.text import text_for
 
 EN, SW = text_for("en"), text_for("sw")
@@ -102,9 +104,42 @@ def test_a_comparison_reads_as_a_sentence(evidence: tuple[Any, ...], sentence: s
     assert said(*evidence) == sentence
 
 
+@pytest.mark.parametrize(
+    ("condition", "facts", "sentence"),
+    [
+        (
+            {"not": {"fact": "memory.installed", "at_least": "8 GiB"}},
+            {"memory": {"installed": 16 * GIB}},
+            "memory installed: 16 GiB; below 8 GiB required by HW-01 v1",
+        ),
+        (
+            {"none": "disks", "that": {"fact": "size", "below": "64 GB"}},
+            {"disks": [{"name": "sda", "size": 32 * 10**9}]},
+            "size of sda: 32 GB; at least 64 GB required by HW-01 v1",
+        ),
+        (
+            {"not": {"fact": "os.name", "like": "*Home*"}},
+            {"os": {"name": "Windows 11 Home"}},
+            "os name: Windows 11 Home; not allowed by HW-01 v1",
+        ),
+        (
+            {"not": {"fact": "memory_use.percent", "between": [10, 20]}},
+            {"memory_use": {"percent": 15.0}},
+            "memory use percent: 15 %; outside 10 % to 20 % required by HW-01 v1",
+        ),
+    ],
+)
+def test_what_must_not_hold_is_told_as_what_is_required(
+    condition: dict[str, Any], facts: dict[str, Any], sentence: str
+) -> None:
+    answer = Compiler(FIELDS, Bounds({}, "server")).check(condition, ())(facts, False)
+    assert answer.truth is False
+    assert [words.sentence(EN, e, "HW-01", 1) for e in answer.evidence] == [sentence]
+
+
 def test_every_word_and_every_note_has_a_sentence() -> None:
     for operator in (*OPERATORS, "count"):
-        bound = [1, 2] if operator == "between" else 1
+        bound = [1, 2] if operator in PAIRS else 1
         for note in ("", "missing", "doubt", "settling", "waiting"):
             assert "{" not in said("memory.installed", 1, operator, bound, "1", "", note)
 

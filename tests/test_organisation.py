@@ -63,8 +63,16 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     [
         ("type: DC", "type: DX", 6, "type must be one of RS, DC, TC, MC, CC"),
         ("  code: manyara\n", "", 1, "code is missing"),
+        ("code: mbulu-hq", "code: no", 9, "False is no code: use 2 to 31 of a-z, 0-9 and -"),
         ("code: mbulu-dc", "code: Mbulu DC", 5, "is no code"),
         ("code: mbulu-dc", "code: [x]", 5, "is no code"),
+        ("code: mbulu-hq", "code: m", 9, "'m' is no code: use 2 to 31 of a-z, 0-9 and -"),
+        (
+            "- {code: mbulu-hq, name: {en: HQ, sw: Makao}, expected: {desktop: 40, server: 2}}",
+            "- mbulu-hq",
+            9,
+            "code, name are needed",
+        ),
         ("code: mbulu-clinic", "code: mbulu-hq", 10, "used twice"),
         ("code: mbulu-clinic", "code: mbulu-dc", 10, "used twice"),
         ("code: mbulu-dc", "kode: mbulu-dc", 5, "did you mean code"),
@@ -93,12 +101,19 @@ def test_a_slip_is_told_with_its_line(old: str, new: str, line: int, reason: str
         ("region: {code: xx, name: {en: X, sw: X}}", "councils is missing"),
         ("region: {code: xx, name: {en: X, sw: X}}\ncouncils: 5", "councils must be a list"),
         (GOOD + "councils: []\n", "councils is given twice"),
+        (GOOD[: GOOD.index("councils:")] + "councils: []\n", "o.yaml:4: there must be a council"),
+        (GOOD[: GOOD.index("      - {code")] + "      []\n", "o.yaml:8: a council needs a site"),
         ("region: [\n", "o.yaml:2:"),
         ("region: &a [*a]", "holds itself"),
     ],
 )
 def test_what_is_no_region_is_told(text: str, reason: str) -> None:
     assert any(reason in line for line in wrong(text))
+
+
+def test_what_is_missing_is_told_once() -> None:
+    for line in ("    type: DC\n", "  code: manyara\n"):
+        assert len(wrong(GOOD.replace(line, ""))) == 1
 
 
 def test_all_slips_are_told_at_once() -> None:

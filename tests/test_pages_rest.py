@@ -12,6 +12,7 @@ from sqlalchemy import insert
 
 from agent.enrol import read_code
 from collector import web
+from collector.standards.rulebook import Rulebook
 from collector.store.state import agents, mails, notes, refusals
 from collector.store.state.schema import away
 from collector.tally import Refusal
@@ -117,6 +118,26 @@ def test_faults_of_the_officers_files_are_shown_to_admins(world: World) -> None:
     assert "own.yaml:1" in get(world, "/standards")
     assert "the last good set stays in force" in get(world, "/standards", "region")
     assert "own.yaml" not in get(world, "/standards", "region")
+
+
+def test_a_start_over_faults_without_a_good_set_before_says_so(world: World) -> None:
+    world.person("asha", "admin")
+    folder = world.house.settings.data / "standards"
+    (folder / "own.yaml").write_text("rulez: []\n")
+    house = world.house._replace(rulebook=Rulebook(folder))
+    page = get(world._replace(house=house, app=make_app(house)), "/standards")
+    assert "no good set was kept: only the files without a fault are in force" in page
+
+
+def test_faults_of_the_regions_file_are_shown_to_admins_on_every_page(world: World) -> None:
+    world.person("asha", "admin")
+    world.person("region", "viewer")
+    house = world.house._replace(region_trouble=lambda: "o.yaml:6: no type\no.yaml:9: no name")
+    faulty = world._replace(house=house, app=make_app(house))
+    for path in ("/", "/collector"):
+        assert "the last good one stays in force" in get(faulty, path)
+        assert "o.yaml:6: no type" in get(faulty, path)
+        assert "o.yaml" not in get(faulty, path, "region")
 
 
 # --- outbox ------------------------------------------------------------------------------------

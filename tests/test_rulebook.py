@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from collector.folder.lastgood import LastGood
 from collector.judge.judging import judge_one
 from collector.problem import Problem
 from collector.standards.adoption import adopt
@@ -100,6 +101,70 @@ def test_at_a_start_a_faulty_file_does_not_take_the_sound_ones_with_it(folder: F
     assert memory(book, 4) == "breach"
 
 
+def kept(folder: Folder) -> LastGood:
+    """Where the last good set is."""
+    return LastGood(folder.path.with_name("last-good") / "standards")
+
+
+@pytest.mark.parametrize(
+    "name_and_text",
+    [
+        ("mine.yaml", "params: {ram_min: four}"),
+        ("adopted.yaml", "adopted: [{letter: RAS/12, rules: all}, {lettre: RAS/13, rules: all}]"),
+        ("mine.yml", "params: ["),
+        ("new.yaml", "rules: 5"),
+    ],
+)
+def test_the_last_good_set_outlives_a_restart(
+    folder: Folder, name_and_text: tuple[str, str]
+) -> None:
+    folder.write("adopted.yaml", "adopted: [{letter: RAS/12, rules: all}]")
+    folder.write("mine.yaml", "params: {ram_min: 4 GiB}")
+    assert Rulebook(folder.path, kept(folder)).faults == ()
+    folder.write(*name_and_text)
+    book = Rulebook(folder.path, kept(folder))
+    assert [Path(fault.file).name for fault in book.faults] == [name_and_text[0]]
+    assert not book.partial
+    assert all(rule.adopted == "RAS/12" for rule in book.rules)
+    assert memory(book, 4) == "compliant"
+    (folder.path / name_and_text[0]).unlink()
+    assert book.reload() is True
+    assert (book.faults, book.partial) == ((), False)
+
+
+def test_a_last_good_set_that_is_good_no_more_leaves_the_files_without_a_fault(
+    folder: Folder,
+) -> None:
+    kept(folder).keep({"mine.yaml": "params: {gone: 1}"})
+    folder.write("adopted.yaml", "adopted: [{letter: RAS/12, rules: all}]")
+    folder.write("mine.yaml", "params: {ram_min: four}")
+    book = Rulebook(folder.path, kept(folder))
+    assert book.partial
+    assert all(rule.adopted == "RAS/12" for rule in book.rules)
+    assert memory(book, 4) == "breach"
+
+
+def test_what_an_editor_leaves_is_not_read_and_a_dangling_file_does_not_stop_the_others(
+    folder: Folder,
+) -> None:
+    folder.write("mine.yaml", "params: {ram_min: 4 GiB}")
+    (folder.path / ".#mine.yaml").symlink_to("officer@pc.1234:999")
+    book = Rulebook(folder.path)
+    assert not book.faults
+    (folder.path / "gone.yaml").symlink_to("/nowhere/at/all")
+    assert book.reload() is False
+    assert "gone.yaml:1: it cannot be read" in str(book.faults[0])
+    assert memory(Rulebook(folder.path), 4) == "compliant"
+    folder.write("mine.yaml", "params: {ram_mni: 4 GiB}")
+    book.reload()
+    assert len(book.faults) == 2
+
+
+def test_files_that_end_in_yml_are_read_too(folder: Folder) -> None:
+    folder.write("mine.yml", "params: {ram_min: 4 GiB}")
+    assert memory(Rulebook(folder.path), 4) == "compliant"
+
+
 def test_files_that_go_away_let_the_shipped_set_come_back(folder: Folder) -> None:
     folder.write("ours.yaml", "change: {HW-01: {enabled: false}}")
     book = Rulebook(folder.path)
@@ -158,6 +223,42 @@ def test_a_letter_that_is_given_again_is_kept_once(folder: Folder) -> None:
     for _ in range(2):
         adopt(folder.path, Rulebook(folder.path), ["HW-01"], "RAS/12", "asha", 1_795_453_500)
     assert (folder.path / "adopted.yaml").read_text(encoding="utf-8").count("RAS/12") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("adopted: [unclosed", "adopted.yaml:1: .*Mend it first"),
+        ("adopted: 5\nparams: {ram_min: 4 GiB}\n", "is no list of letters"),
+        ("adopted: [5]", "is no list of letters"),
+        ("- letter: RAS/1\n", "is no list of letters"),
+        ("adopted: [{lettre: RAS/1}]", "mend the standards first:\n.*adopted.yaml"),
+        ("adopted: [{letter: RAS/1, rules: [HW-99]}]", "there is no rule HW-99"),
+    ],
+)
+def test_a_letter_is_not_added_to_a_file_that_is_faulty(
+    folder: Folder, text: str, reason: str
+) -> None:
+    folder.write("adopted.yaml", text)
+    with pytest.raises(Problem, match=reason):
+        adopt(folder.path, Rulebook(folder.path), ["HW-01"], "RAS/12", "asha", 1_795_453_500)
+    assert (folder.path / "adopted.yaml").read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("text", ["", "adopted: ~\n", "# nothing yet\n"])
+def test_a_letter_is_added_to_a_file_with_nothing_in_it(folder: Folder, text: str) -> None:
+    folder.write("adopted.yaml", text)
+    adopt(folder.path, Rulebook(folder.path), ["HW-01"], "RAS/12", "asha", 1_795_453_500)
+    assert [r.id for r in Rulebook(folder.path).rules if r.adopted] == ["HW-01"]
+
+
+@pytest.mark.parametrize(("letter", "by"), [("", "asha"), (" ", "asha"), ("RAS/12", "")])
+def test_a_letter_without_a_reference_or_an_officer_adopts_nothing(
+    folder: Folder, letter: str, by: str
+) -> None:
+    with pytest.raises(Problem, match="is empty"):
+        adopt(folder.path, Rulebook(folder.path), ["HW-01"], letter, by, 1_795_453_500)
+    assert not folder.path.exists()
 
 
 def test_what_cannot_be_read_is_a_fault(folder: Folder) -> None:

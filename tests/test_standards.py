@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 import yaml
 
+from collector.judge.operators import OPERATORS
 from collector.judge.rule import Rule
 from collector.standards.rulebook import SHIPPED, read
 
 PACK = read([SHIPPED])
 EACH = pytest.mark.parametrize("rule", PACK.rules, ids=lambda r: r.id)
 TODAY = {"HW-01", "HW-02", "HW-03", "OS-01", "OS-02", "OS-05", "SW-03", "SW-04", "SEC-08"}
-TODAY |= {"HLT-01", "HLT-02", "HLT-03", "HLT-06"}
+TODAY |= {"HLT-01", "HLT-02", "HLT-03", "HLT-06", "HLT-07"}
 
 
 def test_the_shipped_standards_have_no_faults() -> None:
@@ -57,6 +58,23 @@ def test_silence_is_a_standard_of_its_own_for_servers_and_for_workstations() -> 
     assert presence["HLT-03"].severity == "critical"
     assert "server" not in presence["HLT-02"].kinds
     assert "laptop" in presence["HLT-02"].kinds
+
+
+def test_the_lists_of_software_hold_all_that_the_draft_named() -> None:
+    draft = ["utorrent", "bittorrent", "KMSpico", "an activator", "a keygen", "hotspot shield 1"]
+    draft += ["psiphon3", "anydesk", "teamviewer", "ultraviewer", "rustdesk", "supremo 4"]
+    patterns = [*PACK.params["prohibited"], *PACK.params["remote_tools"]]
+    assert [name for name in draft if not OPERATORS["like"](name, patterns)] == []
+    assert {"kms*", "*activator*"} <= set(patterns)
+
+
+def test_one_rule_is_told_at_once_a_file_system_that_turned_read_only() -> None:
+    assert [rule.id for rule in PACK.rules if rule.at_once] == ["HLT-07"]
+
+
+def test_every_kind_that_agents_run_on_has_a_standard_of_silence() -> None:
+    kinds = {kind for rule in PACK.rules if rule.group == "presence" for kind in rule.kinds}
+    assert kinds == {"server", "desktop", "laptop", "all_in_one", "tablet", "unknown"}
 
 
 def test_every_source_in_the_list_is_used() -> None:

@@ -21,9 +21,16 @@ FOUND = {
 }
 
 
+HEARD = {
+    ("mbulu-dc", "mbulu-dc-hq"): {"desktop": 7},
+    ("babati-tc", "babati-tc-hq"): {"desktop": 1},
+    ("gone", "gone-hq"): {"desktop": 1},
+}
+
+
 def rows(scope: Scope = REGION) -> dict[str, tally.Row]:
     grades = {"mbulu-dc": {"critical": 1, "minor": 2, "gap": 4}}
-    return {r.code: r for r in tally.councils(COUNTED, scope, FOUND, grades, "en")}
+    return {r.code: r for r in tally.councils(COUNTED, scope, FOUND, HEARD, grades, "en")}
 
 
 def test_compliance_counts_silent_machines_and_coverage_leaves_them_out() -> None:
@@ -51,9 +58,11 @@ def test_machines_too_many_at_one_site_make_up_for_none_that_is_missing_at_anoth
         ),
     }
     found = {("mbulu-dc", "mbulu-dc-hq"): Counts(compliant=4)}
-    (row,) = tally.councils(PLAIN._replace(sites=sites), Scope("mbulu-dc"), found, {}, "en")
+    heard = {("mbulu-dc", "mbulu-dc-hq"): {"desktop": 4}}
+    mine = PLAIN._replace(sites=sites)
+    (row,) = tally.councils(mine, Scope("mbulu-dc"), found, heard, {}, "en")
     assert (row.coverage.reporting, row.coverage.expected, row.coverage.percent) == (4, 4, 50)
-    assert not row.coverage.over
+    assert row.coverage.beyond == 2
     assert tally.whole([row]).coverage.percent == 50
 
 

@@ -114,14 +114,21 @@ def summary(text: Text, news: News) -> str:
 
 
 def heartbeat(text: Text, coverage: Coverage) -> str:
-    """`1,204 of 1,500 reporting`, or that nobody knows how many there should be."""
-    reporting = number(text, coverage.reporting)
+    """`1,204 of 1,500 reporting, 3 more than expected`; or that nobody knows how many it should be.
+
+    Those beyond what is expected are none of the 1,204.
+    """
     if coverage.expected is None:
         return text(
-            "{reporting} reporting (how many there should be is not known)", reporting=reporting
+            "{reporting} reporting (how many there should be is not known)",
+            reporting=number(text, coverage.reporting),
         )
-    expected = number(text, coverage.expected)
-    return text("{reporting} of {expected} reporting", reporting=reporting, expected=expected)
+    met, expected = number(text, coverage.met), number(text, coverage.expected)
+    told = text("{reporting} of {expected} reporting", reporting=met, expected=expected)
+    if not coverage.beyond:
+        return told
+    more = text.plural("{n} more than expected", "{n} more than expected", coverage.beyond)
+    return f"{told}, {more}"
 
 
 def _listed(

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from collector.alerts.digest import Arrival, Change, News, net
 from collector.judge.flip import Flip
 from collector.judge.verdict import SEVERITIES
+from collector.organisation import coverage
 from collector.organisation.chart import Organisation
-from collector.organisation.coverage import Coverage
 from collector.organisation.scope import Scope
 from collector.outage import RAN, Outage, of
 from collector.store.state import away, fleet, flips, newcomers, notes, running
@@ -34,9 +34,9 @@ def news(
     `site` names a site, `page` an asset's page.
     """
     last = notes.get(connection, notes.DIGESTED) or 0
-    counts = fleet.counts(connection, Lens(scope, presence, now))
+    heard = fleet.heard(connection, Lens(scope, presence, now))
     return News(
-        Coverage(sum(one.reporting for one in counts.values()), _expected(organisation, scope)),
+        coverage.of_scope(organisation, scope, heard),
         _in_order(organisation, net(flips.untold(connection, scope))),
         [away.told_as(row) for row in away.untold(connection)],
         [(row.host, row.contradiction) for row in fleet.quarantined(connection, scope)],
@@ -69,13 +69,6 @@ def lost_since(connection: Connection) -> int:
     """Batches that went unread since the last digest."""
     lost = notes.get(connection, notes.LOST) or 0
     return lost - (notes.get(connection, notes.LOST_TOLD) or 0)
-
-
-def _expected(organisation: Organisation, scope: Scope) -> int | None:
-    """Machines there should be; None unless every council in scope says."""
-    wanted = [organisation.expected(org) for org in organisation.councils if scope.covers(org)]
-    known = [n for n in wanted if n is not None]
-    return sum(known) if known and len(known) == len(wanted) else None
 
 
 def outage(connection: Connection, site: str, org: str, since: int) -> Outage:

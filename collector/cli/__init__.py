@@ -14,6 +14,7 @@ from collector.cli import (
     data,
     failures,
     mail,
+    organisation,
     people,
     serve,
     standards,
@@ -24,7 +25,7 @@ from collector.folder import config
 from collector.folder.config import ConfigError, Settings
 from collector.problem import Problem
 
-MODULES = (serve, people, agents, assets, standards, mail, tls, data, clock, unit)
+MODULES = (serve, people, agents, assets, organisation, standards, mail, tls, data, clock, unit)
 
 EXIT_CODES = """\
 exit codes: 0 done, 1 it failed (the reason is on the last line), 2 the command or the settings

@@ -69,8 +69,20 @@ def _announce(service: Service, *, with_link: bool) -> None:
     print(f"  agents   {service.agents_address} (TLS)")
     if why := collector.intake.distrust():
         print(f"  clock    NOT TRUSTED: {why}. Batches are kept; nothing is judged or mailed.")
+    _announce_faults(collector)
     _announce_sign_in(service, with_link)
     print("Ctrl-C stops it.", flush=True)
+
+
+def _announce_faults(collector: Collector) -> None:
+    """What officers wrote and is not in force."""
+    instead = "the last good ones are in force"
+    if collector.region.trouble:
+        print(f"  FAULTS   in the organisation; {instead}: mkaguzi organisation check")
+    if collector.rulebook.partial:
+        instead = "only the files without a fault are in force"
+    if collector.rulebook.faults:
+        print(f"  FAULTS   in the standards; {instead}: mkaguzi standards check")
 
 
 def _announce_sign_in(service: Service, with_link: bool) -> None:

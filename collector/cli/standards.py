@@ -9,6 +9,7 @@ from typing import Any
 
 from collector.cli.state import opened
 from collector.folder.config import Settings
+from collector.folder.opening import last_standards
 from collector.judge import words
 from collector.judge.load import Pack
 from collector.judge.verdict import Verdict
@@ -83,7 +84,7 @@ def run_test(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_explain(args: argparse.Namespace, settings: Settings) -> int:
     """Show each verdict with its evidence."""
-    rulebook = Rulebook(settings.data / "standards")
+    rulebook = Rulebook(settings.data / "standards", last_standards(settings))
     text = text_for(args.lang)
     with opened(settings) as engine, engine.begin() as connection:
         asset = assets.get(connection, args.asset) or assets.by_host(connection, args.asset)

@@ -17,13 +17,14 @@ from contextlib import closing
 from pathlib import Path, PurePosixPath
 
 from collector.folder import private
+from collector.folder.lastgood import FOLDER
 from collector.problem import Problem
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASES = ("state.db", "journal.db")
 """In the order they are copied."""
-OTHERS = ("mkaguzi.toml", "organisation.yaml", "standards", "tls", "secrets", "outbox")
+OTHERS = ("mkaguzi.toml", "organisation.yaml", "standards", FOLDER, "tls", "secrets", "outbox")
 
 
 class BackupError(Problem):

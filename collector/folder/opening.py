@@ -9,6 +9,7 @@ from typing import IO
 
 from collector.folder import private
 from collector.folder.config import Settings
+from collector.folder.lastgood import FOLDER, LastGood
 from collector.organisation.chart import EXAMPLE
 from collector.problem import Problem
 
@@ -21,13 +22,23 @@ def prepare(settings: Settings) -> None:
     """Make the folder (its owner's alone) and put the example organisation in it, once."""
     try:
         private.folder(settings.data)
-        if not settings.organisation_file.exists():
+        if not settings.organisation_file.exists() and not last_organisation(settings).texts():
             private.replace(settings.organisation_file, EXAMPLE.read_bytes())
     except OSError as error:
         raise FolderError(
             f"cannot write to the data folder {settings.data}: {error.strerror}. "
             "Choose another with --data, or make it writable for this user."
         ) from None
+
+
+def last_organisation(settings: Settings) -> LastGood:
+    """The copy of the organisation's file as it was taken last."""
+    return LastGood(settings.data / FOLDER / "organisation")
+
+
+def last_standards(settings: Settings) -> LastGood:
+    """The copies of the officer's standards as they were taken last."""
+    return LastGood(settings.data / FOLDER / "standards")
 
 
 class Lock:

@@ -9,7 +9,7 @@ from agent.field import Field
 from collector import lined
 from collector.judge.bounds import Bounds, ConditionError
 from collector.judge.compiling import Compiler, no_check
-from collector.judge.names import named
+from collector.judge.names import named, sections
 from collector.judge.parts import adoptions
 from collector.judge.rule import KINDS, Checks, Example, Reference, Rule
 from collector.judge.shape import NONE, Faults, seconds
@@ -77,18 +77,20 @@ class Builder:
             source=source.file,
             line=source.line,
             checks=checks,
+            about=tuple(dict.fromkeys(sections(thing["require"]))),
         )
 
     def _compiled(self, thing: dict[str, Any], kind: str) -> tuple[Checks, list[ConditionError]]:
         """The conditions for one kind, and all that is wrong in them."""
         compiler = Compiler(self._fields, Bounds(self._params, kind))
+        graver = compiler.opposite()
         when, escalate = thing.get("when"), thing.get("escalate")
         grades = escalate if isinstance(escalate, dict) else {}
         checks = Checks(
             compiler.check(when, ("when",)) if when is not None else None,
             compiler.check(thing["require"], ("require",)) if "require" in thing else no_check,
             tuple(
-                (grade, compiler.check(grades[grade], ("escalate", grade)))
+                (grade, graver.check(grades[grade], ("escalate", grade)))
                 for grade in sorted(grades, key=_rank)
             ),
         )

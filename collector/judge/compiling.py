@@ -12,7 +12,7 @@ from typing import Any
 from agent.field import Field
 from collector.judge import conditions
 from collector.judge.bounds import Bounds, ConditionError
-from collector.judge.conditions import Check, Comparison
+from collector.judge.conditions import QUANTIFIERS, Check, Comparison
 from collector.judge.derived import BESIDE
 from collector.judge.fitting import misfit, odd_extra
 from collector.judge.operators import OPERATORS
@@ -23,7 +23,6 @@ GROUPING = {
     "any": conditions.any_of,
     "first_known": conditions.first_known,
 }
-QUANTIFIERS = ("every", "some", "none")
 _EXTRAS = ("fact", "doubt", "clears", "if_unknown")
 
 
@@ -44,7 +43,10 @@ def _operator(fact: str, thing: dict[str, Any], path: tuple[Any, ...]) -> str:
 
 
 class Compiler:
-    """Compiles one rule's conditions for one kind of asset; `faults` has all that is wrong."""
+    """Compiles one rule's conditions for one kind of asset; `faults` has all that is wrong.
+
+    `rows` is the list whose rows they are about; `turned`: they are broken where they hold.
+    """
 
     def __init__(
         self,
@@ -52,11 +54,21 @@ class Compiler:
         bounds: Bounds,
         rows: str = "",
         faults: list[ConditionError] | None = None,
+        *,
+        turned: bool = False,
     ) -> None:
         self._fields = fields
         self._bounds = bounds
         self._rows = rows
+        self._turned = turned
         self.faults: list[ConditionError] = [] if faults is None else faults
+
+    def _inner(self, rows: str, *, turned: bool) -> Compiler:
+        return Compiler(self._fields, self._bounds, rows, self.faults, turned=turned)
+
+    def opposite(self) -> Compiler:
+        """One for conditions that must not hold where this one's must."""
+        return self._inner(self._rows, turned=not self._turned)
 
     def check(self, thing: Any, path: tuple[Any, ...]) -> Check:
         """The check a condition stands for; of one that is at fault, which is noted, none."""
@@ -75,7 +87,7 @@ class Compiler:
         if "not" in thing:
             if len(thing) > 1:
                 raise ConditionError("not must stand alone, with a condition", path)
-            return conditions.negated(self.check(thing["not"], (*path, "not")))
+            return conditions.negated(self.opposite().check(thing["not"], (*path, "not")))
         for word in QUANTIFIERS:
             if word in thing:
                 return self._over_rows(thing, word, path)
@@ -89,6 +101,8 @@ class Compiler:
 
     def _over_rows(self, thing: dict[str, Any], word: str, path: tuple[Any, ...]) -> Check:
         rows = str(thing[word])
+        if self._rows:
+            raise ConditionError(f"{word} cannot stand within the rows of {self._rows}", path)
         if not any(name.startswith(f"{rows}[].") for name in self._fields):
             lists = sorted({name.partition("[]")[0] for name in self._fields if "[]" in name})
             raise ConditionError(f"there is no list {rows}{hint(rows, lists)}", (*path, word))
@@ -99,8 +113,9 @@ class Compiler:
                 )
         if "that" not in thing:
             raise ConditionError(f"{word} needs a condition: that: {{…}}", path)
-        inner = Compiler(self._fields, self._bounds, rows, self.faults)
-        where = inner.check(thing["where"], (*path, "where")) if "where" in thing else None
+        meant = self._inner(rows, turned=False)
+        where = meant.check(thing["where"], (*path, "where")) if "where" in thing else None
+        inner = self._inner(rows, turned=self._turned != (word == "none"))
         return conditions.over_rows(rows, word, where, inner.check(thing["that"], (*path, "that")))
 
     def _comparison(self, thing: dict[str, Any], path: tuple[Any, ...]) -> Check:
@@ -114,9 +129,9 @@ class Compiler:
     def _bounded(
         self, thing: dict[str, Any], fact: str, field: Field, operator: str, path: tuple[Any, ...]
     ) -> Comparison:
-        bound = self._bounds.amount(thing[operator], field, (*path, operator))
+        bound, place = self._bounds.given(thing[operator], field, (*path, operator))
         if reason := misfit(operator, bound, field):
-            raise ConditionError(reason, (*path, operator))
+            raise ConditionError(reason, place)
         extra, reason = odd_extra(operator, thing)
         if extra:
             raise ConditionError(reason, (*path, extra))
@@ -130,6 +145,7 @@ class Compiler:
             skip=thing.get("if_unknown") == "skip",
             item_key=self._item_key(),
             beside=() if self._rows else BESIDE.get(fact, ()),
+            turned=self._turned,
         )
 
     def _field(self, fact: str, path: tuple[Any, ...]) -> Field | None:

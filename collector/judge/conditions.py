@@ -7,6 +7,9 @@
 
 A comparison may carry `doubt: 1 GiB` (so close to its bound, a failure is unknown), `clears: 2`
 (once broken, the bound is so much stricter) and `if_unknown: skip` (a missing fact passes).
+
+Under `not`, `none` and `escalate` a comparison is turned: it is broken where it holds. So its
+evidence says the opposite of its word, and `clears` moves its bound the other way.
 """
 
 from __future__ import annotations
@@ -16,9 +19,12 @@ from typing import Any, NamedTuple
 
 from agent.catalogue import fits
 from agent.field import Field
-from collector.judge.operators import OPERATORS, RISING
+from collector.judge.operators import OPERATORS, OPPOSITE, RISING
 from collector.judge.remembering import remembering
 from collector.judge.verdict import Evidence
+
+QUANTIFIERS = ("every", "some", "none")
+"""The words of a condition over the rows of a list."""
 
 Facts = Mapping[str, Any]
 Truth = bool | None
@@ -50,17 +56,20 @@ class Comparison(NamedTuple):
     skip: bool = False
     item_key: str = ""
     beside: tuple[str, ...] = ()
+    turned: bool = False
 
 
 def compare(c: Comparison) -> Check:
     """The check of one comparison."""
     path, others = c.fact.split("."), [name.split(".") for name in c.beside]
     operator = OPERATORS[c.operator]
+    asked = OPPOSITE[c.operator] if c.turned else c.operator
     way = RISING.get(c.operator, 0)
+    stricter = -way if c.turned else way
 
     def check(facts: Facts, broken: bool) -> Answer:
         value = _value(facts, path)
-        bound = c.bound + way * c.clears if broken and c.clears else c.bound
+        bound = c.bound + stricter * c.clears if broken and c.clears else c.bound
         if value is None or not fits(value, c.field):
             truth: Truth = True if c.skip else None
             return answer(facts, truth, None, bound, "" if c.skip else "missing")
@@ -73,7 +82,7 @@ def compare(c: Comparison) -> Check:
     def answer(facts: Facts, truth: Truth, value: Any, bound: Any, note: str = "") -> Answer:
         item = str(facts.get(c.item_key, "")) if c.item_key else ""
         beside = _first(facts, others) if others else ""
-        found = Evidence(c.fact, value, c.operator, bound, c.field.unit, item, note, beside)
+        found = Evidence(c.fact, value, asked, bound, c.field.unit, item, note, beside)
         return Answer(truth, (found,))
 
     return check
@@ -173,7 +182,7 @@ def _of_row(
     row: Facts, broken: bool, quantifier: str, where: Check | None, that: Check
 ) -> Answer | None:
     """A row's answer; None if it is not meant; unknown if it would decide and may not be meant."""
-    meant = Answer(True, ()) if where is None else where(row, broken)
+    meant = Answer(True, ()) if where is None else where(row, False)
     if meant.truth is False:
         return None
     answer = that(row, broken)
@@ -187,22 +196,12 @@ def _quantified(rows: str, quantifier: str, answers: list[Answer]) -> Answer:
     hits = [a for a in answers if a.truth]
     unknown = [a for a in answers if a.truth is None]
     if hits:
-        return Answer(quantifier == "some", _turned(_evidence(hits), quantifier))
+        return Answer(quantifier == "some", _evidence(hits))
     if unknown:
         return Answer(None, _evidence(unknown))
     if quantifier == "none":  # all of them, not one, is what shows it
         return Answer(True, (Evidence(rows, len(answers), "count", None, "1"),))
     return Answer(False, _evidence(answers[:1]))
-
-
-_OPPOSITE = {"like": "unlike", "one_of": "none_of", "is": "is_not"}
-
-
-def _turned(evidence: tuple[Evidence, ...], quantifier: str) -> tuple[Evidence, ...]:
-    """Under `none`, what is required is the opposite of what was found."""
-    if quantifier == "some":
-        return evidence
-    return tuple(e._replace(operator=_OPPOSITE.get(e.operator, e.operator)) for e in evidence)
 
 
 def _evidence(answers: list[Answer]) -> tuple[Evidence, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from agent.field import Field
-from collector.judge.operators import LISTS, NUMBERS, PATTERNS, RISING
+from collector.judge.operators import LISTS, NUMBERS, PAIRS, PATTERNS, RISING
+from collector.judge.units import FAMILIES
 
 
 def misfit(operator: str, bound: Any, field: Field) -> str:
@@ -19,15 +20,18 @@ def misfit(operator: str, bound: Any, field: Field) -> str:
     for part in bound if isinstance(bound, list) else [bound]:
         odd = isinstance(part, bool) and field.type is not bool
         if odd or not isinstance(part, types):
-            return f"{operator} {part!r} does not fit a fact of unit {field.unit}"
+            needed = _needed(operator, field)
+            return f"{operator} {part!r} does not fit a fact of unit {field.unit}: use {needed}"
+    if operator in PAIRS and bound[0] > bound[1]:
+        return f"{operator} needs the smaller number first"
     return ""
 
 
 def _wrong_shape(operator: str, bound: Any) -> str:
     if operator in LISTS and not isinstance(bound, list):
         return f"{operator} needs a list"
-    if operator == "between" and len(bound) != 2:
-        return "between needs two numbers, from and to"
+    if operator in PAIRS and len(bound) != 2:
+        return f"{operator} needs two numbers, from and to"
     if isinstance(bound, list) and operator not in (*LISTS, *PATTERNS):
         return f"{operator} needs one value, not a list"
     return ""
@@ -37,6 +41,16 @@ def _types(operator: str, field: Field) -> tuple[type, ...]:
     if operator in PATTERNS or operator.startswith("version"):
         return (str,)
     return (int, float) if operator in NUMBERS or field.type is float else (field.type,)
+
+
+def _needed(operator: str, field: Field) -> str:
+    """What can be compared with such a fact, in words."""
+    if operator in PATTERNS or operator.startswith("version") or field.type is str:
+        return "a text"
+    if field.type is bool:
+        return "true or false"
+    units = ", ".join(FAMILIES.get(field.unit, ()))
+    return f"a number of {units}" if units else "a number"
 
 
 def odd_extra(operator: str, thing: dict[str, Any]) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from agent.field import Field
 from collector import lined
+from collector.judge.bounds import PARAMS
 from collector.judge.building import Builder, Source
 from collector.judge.examples import example_faults, lacking_faults
 from collector.judge.names import fact_faults, named, title_faults
@@ -134,7 +135,7 @@ class _Loader:
                     self.faults.append(file.fault("", reason, "params", name))
 
     def _rule(self, file: _File, index: int, thing: Any, shown: dict[str, Any]) -> Rule | None:
-        rule_id = str(thing.get("id", "")) if isinstance(thing, dict) else ""
+        rule_id = " ".join(str(thing.get("id", "")).split()) if isinstance(thing, dict) else ""
         wrong: list[tuple[str, tuple[Any, ...]]] = [("a rule must be named values", ())]
         rule = None
         if isinstance(thing, dict):
@@ -147,10 +148,17 @@ class _Loader:
             wrong += example_faults(self._builder(shown).build(thing, source))
         if isinstance(thing, dict):
             wrong += lacking_faults(thing)
-        self.faults += [
-            file.fault(rule_id, reason, "rules", index, *path) for reason, path in wrong
-        ]
+        self.faults += [self._blamed(file, index, rule_id, *fault) for fault in wrong]
         return rule
+
+    def _blamed(
+        self, file: _File, index: int, rule_id: str, reason: str, path: tuple[Any, ...]
+    ) -> Fault:
+        """A fault of a rule; or of the parameter that does not fit it, wherever that is given."""
+        if path[:1] != (PARAMS,):
+            return file.fault(rule_id, reason, "rules", index, *path)
+        giver: _File = next(f for f in self._files[::-1] if path[1] in part(f.content, PARAMS))
+        return giver.fault(rule_id, reason, *path)
 
     def _builder(self, params: dict[str, Any]) -> Builder:
         return Builder(self._fields, params, self._references, self._adopted)

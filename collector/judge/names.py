@@ -8,6 +8,7 @@ from typing import Any
 
 from agent.catalogue import fits
 from agent.field import Field
+from collector.judge.conditions import QUANTIFIERS
 from collector.judge.shape import Faults
 from collector.lined import hint
 
@@ -21,6 +22,16 @@ def named(thing: Any) -> Iterator[str]:
     inner = thing.values() if isinstance(thing, dict) else thing if isinstance(thing, list) else ()
     for part in inner:
         yield from named(part)
+
+
+def sections(condition: Any) -> Iterator[str]:
+    """The sections of facts that a condition is about."""
+    parts = condition if isinstance(condition, list) else [condition]
+    for part in (p for p in parts if isinstance(p, dict)):
+        words = [word for word in ("fact", *QUANTIFIERS) if word in part]
+        yield from (str(part[word]).partition(".")[0] for word in words)
+        if not words:  # else what stands inside is about the rows of the list
+            yield from (name for inner in part.values() for name in sections(inner))
 
 
 def title_faults(title: Mapping[str, str], parameters: Iterable[str]) -> Faults:

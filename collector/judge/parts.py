@@ -86,24 +86,30 @@ def _changes_wrong(changes: dict[Any, Any]) -> Faults:
 def _adopted_wrong(adopted: list[Any]) -> Faults:
     for index, entry in enumerate(adopted):
         path = ("adopted", index)
-        if not isinstance(entry, dict) or not isinstance(entry.get("letter"), str):
+        if not isinstance(entry, dict) or not _letter(entry):
             yield _LETTER, path
             continue
         rules = entry.get("rules", ALL)
-        if rules != ALL and not isinstance(rules, list):
+        if rules != ALL and not (isinstance(rules, list) and rules):
             yield f"rules must be {ALL} or a list of rules", (*path, "rules")
         for key in entry:
             if key not in _ADOPTION:
                 yield f"unknown key {key}{hint(key, _ADOPTION)}", (*path, key)
 
 
+def _letter(entry: dict[str, Any]) -> str:
+    """The reference of its letter; empty where there is none."""
+    letter = entry.get("letter")
+    return letter.strip() if isinstance(letter, str) else ""
+
+
 def adoptions(adopted: list[Any], rule_id: str) -> list[Adoption]:
     """The entries among these by which a rule was adopted, the newest last."""
     found = []
     for entry in adopted:
-        if isinstance(entry, dict) and isinstance(entry.get("letter"), str):
+        if isinstance(entry, dict) and _letter(entry):
             rules = entry.get("rules", ALL)
             if rules == ALL or (isinstance(rules, list) and rule_id in rules):
                 by, date = (str(entry.get(key) or "") for key in ("by", "date"))
-                found.append(Adoption(entry["letter"], by, date))
+                found.append(Adoption(_letter(entry), by, date))
     return found

@@ -15,6 +15,7 @@ _REQUIRED: dict[str, str] = {
     "above": marked("above {bound} required by {rule} v{version}"),
     "below": marked("below {bound} required by {rule} v{version}"),
     "between": marked("{bound} required by {rule} v{version}"),
+    "outside": marked("outside {bound} required by {rule} v{version}"),
     "is": marked("{bound} required by {rule} v{version}"),
     "is_not": marked("not {bound} required by {rule} v{version}"),
     "one_of": marked("one of {bound} required by {rule} v{version}"),

@@ -49,7 +49,8 @@ class Rule(NamedTuple):
     """One standard. Durations in seconds.
 
     `adoption` is how an officer adopted it; None: proposed, so a breach is a gap. Health rules need
-    no adoption. `checks` has the conditions by kind, where parameters differ.
+    no adoption. `checks` has the conditions by kind, where parameters differ; `about` are the
+    sections of facts that `require` rests on.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Rule(NamedTuple):
     source: str
     line: int
     checks: dict[str, Checks]
+    about: tuple[str, ...]
 
     def applies(self, kind: str, family: str | None) -> bool:
         """Whether an asset of this kind with this family of systems is judged by it."""
@@ -105,4 +107,6 @@ KINDS = (
     "unknown",
 )
 """What an asset can be."""
+FAMILIES = ("linux", "windows")
+"""The families of operating systems there are rules for, as `os.family` tells them."""
 GROUPS = ("hardware", "os", "software", "security", "health", "presence")

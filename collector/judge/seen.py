@@ -11,7 +11,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from collector.judge.operators import OPERATORS
+from collector.judge.operators import OPERATORS, PAIRS
 from collector.judge.verdict import Evidence
 from collector.words.amounts import in_words
 from collector.words.text import Text, marked
@@ -85,7 +85,7 @@ def value(text: Text, found: Any, evidence: Evidence) -> str:
     if found is None:
         return text("not known")
     if isinstance(found, (list, tuple)):
-        if evidence.operator == "between":
+        if evidence.operator in PAIRS:
             return text("{low} to {high}", low=say(found[0]), high=say(found[1]))
         return ", ".join(say(part) for part in found)
     return say(found)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from collector.judge.rule import GROUPS, KINDS
-from collector.judge.units import UnitError, amount
+from collector.judge.rule import FAMILIES, GROUPS, KINDS
+from collector.judge.units import UnitError, written
 from collector.judge.verdict import BREACH, COMPLIANT, SEVERITIES, UNKNOWN
 from collector.lined import hint
 
@@ -16,6 +17,7 @@ NONE = "none"
 """How an example says that the rule does not apply."""
 _LONGEST = 10**10
 _EXAMPLE = ["is", "facts", "kind", "severity"]
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 
 Faults = Iterator[tuple[str, tuple[Any, ...]]]
 
@@ -32,6 +34,7 @@ def shape_faults(thing: dict[str, Any]) -> Faults:
     for key, value in thing.items():
         if key in _CHECKS:
             yield from _CHECKS[key](key, value)
+    yield from _raised_faults(thing)
 
 
 def grade_faults(key: str, grade: Any) -> Faults:
@@ -55,7 +58,7 @@ def time_faults(key: str, value: Any) -> Faults:
 def seconds(value: Any) -> int | None:
     """A length of time in s; None if it is none."""
     try:
-        plain = amount(value, "s")
+        plain = written(value, "s")
     except UnitError:
         return None
     if isinstance(plain, bool) or not isinstance(plain, (int, float)):
@@ -64,8 +67,8 @@ def seconds(value: Any) -> int | None:
 
 
 def _id_faults(key: str, value: Any) -> Faults:
-    if not isinstance(value, str) or not value:
-        yield "id must be a text, like HW-01", (key,)
+    if not isinstance(value, str) or not _ID.fullmatch(value):
+        yield "id must be a short text of letters, digits, - . and _, like HW-01", (key,)
 
 
 def _version_faults(key: str, value: Any) -> Faults:
@@ -89,7 +92,15 @@ def _escalate_faults(key: str, value: Any) -> Faults:
         yield "escalate must be conditions by severity: {critical: {fact: …}}", (key,)
         return
     for grade in value:
-        yield from grade_faults(key, grade)
+        yield from ((reason, (key, grade)) for reason, _ in grade_faults(key, grade))
+
+
+def _raised_faults(thing: dict[str, Any]) -> Faults:
+    """Grades of an escalation that would not raise the rule's own."""
+    own, grades = thing.get("severity"), thing.get("escalate")
+    for grade in grades if isinstance(grades, dict) and own in SEVERITIES else ():
+        if grade in SEVERITIES and SEVERITIES.index(grade) <= SEVERITIES.index(own):
+            yield f"{grade} is not graver than the rule's own {own}", ("escalate", grade)
 
 
 def _applies_faults(key: str, value: Any) -> Faults:
@@ -99,17 +110,17 @@ def _applies_faults(key: str, value: Any) -> Faults:
     for part, values in value.items():
         if part not in ("kind", "os"):
             yield f"unknown key {part}{hint(part, ['kind', 'os'])}", (key, part)
-        elif not isinstance(values, list) or not all(isinstance(v, str) for v in values):
+        elif not isinstance(values, list) or not values:
             yield f"{part} must be a list of names", (key, part)
-        elif part == "kind":
-            yield from kind_faults(values, (key, part))
+        else:
+            known = list(KINDS if part == "kind" else FAMILIES)
+            yield from _name_faults(part, values, known, (key, part))
 
 
-def kind_faults(values: Any, path: tuple[Any, ...]) -> Faults:
-    """What is wrong with names of kinds."""
-    for kind in values:
-        if kind not in KINDS:
-            yield f"kind {kind!r} is unknown{hint(kind, list(KINDS))}", path
+def _name_faults(part: str, values: list[Any], known: list[str], path: tuple[Any, ...]) -> Faults:
+    for name in values:
+        if name not in known:
+            yield f"{part} {name!r} is unknown{hint(name, known)}", path
 
 
 def _references_faults(key: str, value: Any) -> Faults:

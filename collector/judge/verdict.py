@@ -34,7 +34,7 @@ class Verdict(NamedTuple):
     """How an asset stands by one rule, since when (UTC s).
 
     `gap`: a breach of a rule that no officer has adopted yet. `memory` is what the rule must
-    remember until the next judgement (see `judge.lasting`).
+    remember until the next judgement: `failing_since` (UTC s), of what has not lasted yet.
     """
 
     rule: str

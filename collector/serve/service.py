@@ -79,6 +79,7 @@ class Service:
             code_maker=lambda *asked: c.make_code(self.agents_address, *asked),
             secure=self._certificate is not None,
             version=__version__,
+            region_trouble=lambda: c.region.trouble,
         )
 
     def _begin(self) -> None:

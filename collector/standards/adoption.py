@@ -7,12 +7,12 @@ from typing import Any
 
 import yaml
 
+from collector import lined
 from collector.folder import private
-from collector.judge.load import Pack
 from collector.lined import hint
 from collector.problem import Problem
 from collector.standards import files
-from collector.standards.rulebook import SHIPPED, Rulebook, read
+from collector.standards.rulebook import SHIPPED, Rulebook, pack_of
 from collector.words.text import local_time
 
 FILE = "adopted.yaml"
@@ -23,13 +23,14 @@ def adopt(
     overlay: Path, rulebook: Rulebook, rules: list[str], letter: str, by: str, now: int
 ) -> list[str]:
     """Adopt these rules (or `all`); the ids. Raises Problem and changes nothing on a fault."""
+    letter, by = _told(letter, "--letter"), _told(by, "--by")
     known = [rule.id for rule in rulebook.rules]
     for rule in rules:
         if rule not in (*known, "all"):
             raise Problem(f"there is no rule {rule}{hint(rule, known)}")
     chosen: str | list[str] = "all" if "all" in rules else sorted(set(rules))
     content = _content(overlay / FILE)
-    before = [entry for entry in content.get("adopted", []) if isinstance(entry, dict)]
+    before = content.get("adopted") or []
     if (letter, chosen) not in [(entry.get("letter"), entry.get("rules")) for entry in before]:
         entry = {
             "letter": letter,
@@ -37,27 +38,43 @@ def adopt(
             "date": local_time(now).date().isoformat(),
             "rules": chosen,
         }
-        _write(overlay, {**content, "adopted": [*content.get("adopted", []), entry]})
+        _write(overlay, {**content, "adopted": [*before, entry]})
     return known if chosen == "all" else list(chosen)
+
+
+def _told(text: str, option: str) -> str:
+    if not text.strip():
+        raise Problem(f"{option} is empty: without it nobody can look up who adopted the rules")
+    return text.strip()
+
+
+def _content(file: Path) -> dict[str, Any]:
+    """What the file of adoptions says. Raises Problem where it is no such file."""
+    if not file.exists():
+        return {}
+    try:
+        content = lined.parse(file.read_text(encoding="utf-8")).content or {}
+    except (lined.YamlError, UnicodeDecodeError) as error:
+        raise Problem(f"{file}:{getattr(error, 'line', 1)}: {error}. Mend it first.") from None
+    adopted = content.get("adopted") or [] if isinstance(content, dict) else None
+    if not isinstance(adopted, list) or not all(isinstance(entry, dict) for entry in adopted):
+        raise Problem(f"{file} is no list of letters: adopted: [{{letter: …, rules: …}}]. Mend it.")
+    return dict(content)
 
 
 def _write(overlay: Path, content: dict[str, Any]) -> None:
     file = overlay / FILE
-    _check(overlay, file)
-    private.folder(overlay)
     text = _HEAD + yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+    _check(overlay, file, text)
+    private.folder(overlay)
     private.replace(file, text.encode())
 
 
-def _content(file: Path) -> dict[str, Any]:
-    content = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else {}
-    return content if isinstance(content, dict) else {}
-
-
-def _check(overlay: Path, file: Path) -> None:
-    """A fault in any of the other files means that the collector would not take this one."""
+def _check(overlay: Path, file: Path, text: str) -> None:
+    """With a fault in any file of the whole, the collector would not take it."""
     others = [f for f in files.listed(overlay) if f != file]
-    pack: Pack = read([SHIPPED, *others])
+    texts, unread = files.texts([SHIPPED, *others])
+    pack = pack_of([*texts, (str(file), text)], unread)
     if pack.faults:
         faults = "\n".join(str(fault) for fault in pack.faults)
         raise Problem(f"mend the standards first:\n{faults}")

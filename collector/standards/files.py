@@ -8,21 +8,39 @@ from pathlib import Path
 from collector.judge.load import Fault
 
 Texts = list[tuple[str, str]]
+Stamp = tuple[tuple[str, int, int], ...]
+ENDINGS = (".yaml", ".yml")
 
 
 def listed(place: Path) -> list[Path]:
-    """A folder's *.yaml in order, or the one file; none where there is nothing. Raises OSError."""
+    """A folder's YAML files in order, or the one file; none where there is nothing. Raises OSError.
+
+    Hidden ones are an editor's own: Emacs makes a dangling `.#mine.yaml` while one writes.
+    """
     if place.is_dir():
-        return sorted(file for file in place.iterdir() if file.suffix == ".yaml")
+        found = (f for f in place.iterdir() if f.suffix in ENDINGS and not f.name.startswith("."))
+        return sorted(found)
     return [place] if place.exists() else []
 
 
-def stamp(place: Path) -> tuple[tuple[str, int], ...]:
+def stamp(place: Path) -> Stamp:
     """Something that changes when a file of the folder does, or can be read no more."""
     try:
-        return tuple((str(file), file.stat().st_mtime_ns) for file in listed(place))
+        return tuple((str(file), *_look(file)) for file in listed(place))
     except OSError as error:
-        return ((str(place), -(error.errno or 1)),)
+        return ((str(place), *_unseen(error)),)
+
+
+def _look(file: Path) -> tuple[int, int]:
+    try:
+        found = file.stat()
+    except OSError as error:
+        return _unseen(error)
+    return found.st_mtime_ns, found.st_size
+
+
+def _unseen(error: OSError) -> tuple[int, int]:
+    return -(error.errno or 1), 0
 
 
 def texts(places: Iterable[Path]) -> tuple[Texts, list[Fault]]:

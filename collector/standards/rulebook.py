@@ -10,6 +10,7 @@ import yaml
 
 from agent import catalogue
 from agent.probe import find
+from collector.folder.lastgood import LastGood
 from collector.judge import derived
 from collector.judge.load import Fault, Pack, load
 from collector.judge.rule import Rule
@@ -25,10 +26,14 @@ FIELDS = derived.fields(NAMES)
 
 
 def read(paths: Iterable[Path]) -> Pack:
-    """The standards in these files and folders (their *.yaml), later ones winning."""
-    texts, faults = files.texts(paths)
+    """The standards in these files and folders (their YAML files), later ones winning."""
+    return pack_of(*files.texts(paths))
+
+
+def pack_of(texts: files.Texts, unread: Iterable[Fault] = ()) -> Pack:
+    """The standards in these texts; `unread` are the faults of files that could not be read."""
     pack = load(texts, FIELDS)
-    return pack._replace(faults=(*pack.faults, *faults))
+    return pack._replace(faults=(*pack.faults, *unread))
 
 
 def lifecycle() -> dict[str, Any]:
@@ -40,18 +45,24 @@ def lifecycle() -> dict[str, Any]:
 
 
 class Rulebook:
-    """The set in force. `reload` takes a new one only if it is free of faults."""
+    """The set in force. `reload` takes a new one only if it is free of faults.
 
-    def __init__(self, overlay: Path) -> None:
+    `last_good` has the officer's files of the set that was taken last, for a start over faults.
+    `partial`: there was none, so the officer's files without a fault alone are in force.
+    """
+
+    def __init__(self, overlay: Path, last_good: LastGood | None = None) -> None:
         self._overlay = overlay
-        self._stamp: tuple[tuple[str, int], ...] = ()
+        self._last_good = last_good
+        self._stamp: files.Stamp = ()
         self.rules: tuple[Rule, ...] = ()
         self.params: dict[str, Any] = {}
         self.faults: tuple[Fault, ...] = ()
+        self.partial = False
         self.lifecycle = lifecycle()
         self._take(read([SHIPPED]))
         if not self.reload() and self.faults:
-            self._take_sound()
+            self._start_over_faults(self.faults)
 
     def reload(self) -> bool:
         """Look whether the officer's files changed; whether the set in force did."""
@@ -59,24 +70,39 @@ class Rulebook:
         if stamp == self._stamp:
             return False
         self._stamp = stamp
-        pack = read([SHIPPED, self._overlay])
+        texts, unread = files.texts([self._overlay])
+        pack = self._over_shipped(texts, unread)
         self.faults = pack.faults
         if pack.faults:
             return False
         self._take(pack)
+        if self._last_good is not None:
+            self._last_good.keep({Path(name).name: text for name, text in texts})
         return True
+
+    def _over_shipped(self, texts: files.Texts, unread: Iterable[Fault] = ()) -> Pack:
+        shipped, _ = files.texts([SHIPPED])
+        return pack_of([*shipped, *texts], unread)
 
     def _take(self, pack: Pack) -> None:
         self.rules, self.params, self.faults = pack.rules, pack.params, pack.faults
+        self.partial = False
 
-    def _take_sound(self) -> None:
-        """At a start there is no last good set: the files without a fault make one."""
-        faults = self.faults
-        faulty = {fault.file for fault in faults}
-        sound = [file for file, _ in self._stamp if file not in faulty]
-        pack = read([SHIPPED, *map(Path, sound)])
+    def _start_over_faults(self, faults: tuple[Fault, ...]) -> None:
+        """Take the last good set; where there is none, the officer's files without a fault."""
+        kept = self._last_good.texts() if self._last_good is not None else {}
+        pack = self._over_shipped(list(kept.items()))
+        partial = not kept or bool(pack.faults)
+        if partial:
+            pack = self._over_shipped(self._sound(faults))
         if not pack.faults:
-            self._take(pack._replace(faults=faults))
+            self._take(pack)
+        self.faults, self.partial = faults, partial
+
+    def _sound(self, faults: Iterable[Fault]) -> files.Texts:
+        faulty = {fault.file for fault in faults}
+        texts, _ = files.texts([self._overlay])
+        return [(name, text) for name, text in texts if name not in faulty]
 
     def rule(self, rule_id: str) -> Rule | None:
         """One rule by its id."""

@@ -26,7 +26,8 @@ class House(NamedTuple):
     """The collector, as its pages see it.
 
     `distrust` says why the collector's own clock cannot be believed (a msgid), or None.
-    `secure`: whether the pages are served over TLS. `now` is the clock, UTC s.
+    `secure`: whether the pages are served over TLS. `now` is the clock, UTC s. `region_trouble`
+    says what is wrong with the region's file, so that the last good one is in force; or nothing.
     """
 
     engine: Engine
@@ -39,6 +40,7 @@ class House(NamedTuple):
     secure: bool
     version: str
     now: Callable[[], int] = _clock
+    region_trouble: Callable[[], str] = str
 
     @property
     def reading(self) -> Engine:

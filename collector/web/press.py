@@ -53,6 +53,7 @@ def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Re
         council_name=lambda code: wording.council(text, visit.house.organisation(), code),
         parts=tally.parts,
         distrust=visit.house.distrust(),
+        region_trouble=visit.house.region_trouble() if visit.admin else "",
         **values,
     )
     return Response(html, media_type=MediaType.HTML, status_code=status)

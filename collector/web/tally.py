@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from collector.organisation.chart import Organisation
-from collector.organisation.coverage import Coverage, of_council
+from collector.organisation.coverage import Coverage, Heard, of_council, of_site, together
 from collector.organisation.scope import Scope
 from collector.store.state.fleet import GAP, Counts
 from collector.web.order import FALLS, RISES
@@ -72,6 +72,7 @@ def councils(
     organisation: Organisation,
     scope: Scope,
     found: BySite,
+    heard: Heard,
     grades: Mapping[str, Mapping[str, int]],
     lang: str,
 ) -> list[Row]:
@@ -80,15 +81,16 @@ def councils(
     rows = []
     for code in (c for c in codes if scope.covers(c)):
         known = organisation.councils.get(code)
-        here = {site: c for (org, site), c in found.items() if org == code}
-        counts = summed(here.values())
-        coverage = of_council(organisation, code, {s: c.reporting for s, c in here.items()})
+        counts = summed(c for (org, _), c in found.items() if org == code)
+        coverage = of_council(organisation, code, heard)
         name = known.name.in_(lang) if known else code
         rows.append(Row(code, name, counts, coverage, grades.get(code, {})))
     return rows
 
 
-def sites(organisation: Organisation, org: str, found: BySite, lang: str) -> list[Row]:
+def sites(
+    organisation: Organisation, org: str, found: BySite, heard: Heard, lang: str
+) -> list[Row]:
     """A row for each site of a council, and for places the organisation's file has lost."""
     known = {site.code: site for site in organisation.sites_of(org)}
     lost = sorted({site for o, site in found if o == org} - set(known))
@@ -96,7 +98,7 @@ def sites(organisation: Organisation, org: str, found: BySite, lang: str) -> lis
     for code in (*known, *lost):
         counts = found.get((org, code), Counts())
         expected = known[code].expected if code in known else None
-        coverage = Coverage(counts.reporting, sum(expected.values()) if expected else None)
+        coverage = of_site(expected, heard.get((org, code), {}))
         name = known[code].name.in_(lang) if code in known else code
         rows.append(Row(code, name, counts, coverage, {}))
     return rows
@@ -106,15 +108,11 @@ def whole(rows: Iterable[Row]) -> Row:
     """All rows together; the coverage is known only if it is of every row."""
     rows = list(rows)
     counts = summed(row.counts for row in rows)
-    wanted = [row.coverage.expected for row in rows]
-    known = [n for n in wanted if n is not None]
-    expected = sum(known) if known and len(known) == len(wanted) else None
     grades: dict[str, int] = {}
     for row in rows:
         for name, n in row.grades.items():
             grades[name] = grades.get(name, 0) + n
-    extra = sum(row.coverage.extra for row in rows)
-    return Row("", "", counts, Coverage(counts.reporting, expected, extra), grades)
+    return Row("", "", counts, together(row.coverage for row in rows), grades)
 
 
 def summed(some: Iterable[Counts]) -> Counts:

@@ -17,15 +17,15 @@ FACTS = Rows(
     key="name",
     help="file systems people and the system write to",
 )
+MEASUREMENT = "disk"
 STALE = 86_400
 """Seconds after which a sample says nothing of today."""
 _OWN = ("/boot", "/efi", "/run", "/snap", "/media", "/mnt", "/recovery")
 
 
 def derive(_facts: Mapping[str, Any], context: Context) -> list[dict[str, Any]] | None:
-    """A row for each volume; None where no fresh sample tells."""
-    rows = context.fresh("disk", STALE)
-    return list(_volumes(rows)) if rows else None
+    """A row for each volume; None where no fresh sample tells of any."""
+    return list(_volumes(context.fresh(MEASUREMENT, STALE) or [])) or None
 
 
 def _volumes(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -28,7 +28,8 @@ SILENT, GAP = "silent", "gap"
 STANDINGS = (SILENT, BREACH, GAP, UNKNOWN, COMPLIANT)
 """From worst to best."""
 UNHEARD = 14 * 86_400
-"""Seconds after which an asset that no presence rule judges counts as silent."""
+"""Seconds after which an asset that no presence rule judges counts as silent: where an officer has
+switched a rule off, what is gone must not count as reporting for ever."""
 
 
 class Lens(NamedTuple):
@@ -108,19 +109,36 @@ def in_use(lens: Lens) -> ColumnElement[bool]:
 
 def counts(connection: Connection, lens: Lens) -> dict[tuple[str, str], Counts]:
     """(council, site) -> its assets by standing."""
-    sums = tally(lens.presence)
-    each = (
-        select(asset.c.org, asset.c.site, standing_of(sums, lens.now).label("standing"))
-        .select_from(asset.outerjoin(sums, sums.c.asset == asset.c.id))
-        .where(in_use(lens))
-        .subquery()
-    )
+    each = _standings(lens)
     columns = (each.c.org, each.c.site, each.c.standing)
     rows = connection.execute(select(*columns, func.count()).group_by(*columns))
     found: dict[tuple[str, str], Counts] = {}
     for org, site, name, n in rows:
         found[org, site] = found.get((org, site), Counts())._replace(**{name: n})
     return found
+
+
+def heard(connection: Connection, lens: Lens) -> dict[tuple[str, str], dict[str, int]]:
+    """(council, site) -> how many of its assets of each kind are not silent."""
+    each = _standings(lens)
+    columns = (each.c.org, each.c.site, each.c.kind)
+    query = select(*columns, func.count()).where(each.c.standing != SILENT)
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for org, site, kind, n in connection.execute(query.group_by(*columns)):
+        found.setdefault((org, site), {})[kind] = n
+    return found
+
+
+def _standings(lens: Lens) -> FromClause:
+    """Place, kind and standing of each asset that counts."""
+    sums = tally(lens.presence)
+    columns = (asset.c.org, asset.c.site, asset.c.kind)
+    return (
+        select(*columns, standing_of(sums, lens.now).label("standing"))
+        .select_from(asset.outerjoin(sums, sums.c.asset == asset.c.id))
+        .where(in_use(lens))
+        .subquery()
+    )
 
 
 def one(connection: Connection, lens: Lens, asset_id: str) -> tuple[Any, str] | None:

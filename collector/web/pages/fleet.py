@@ -42,9 +42,10 @@ def home(visit: TheVisit) -> Response[str]:
     organisation, lang = visit.house.organisation(), visit.text.lang
     with visit.house.reading.connect() as connection:
         found = fleet.counts(connection, visit.lens)
+        heard = fleet.heard(connection, visit.lens)
         grades = breaches.by_grade(connection, visit.scope)
         outages = running.outages(connection, visit.lens)
-    rows = tally.councils(organisation, visit.scope, found, grades, lang)
+    rows = tally.councils(organisation, visit.scope, found, heard, grades, lang)
     order = visit.query.order(tally.COLUMNS, "name")
     return page(
         visit,
@@ -66,11 +67,12 @@ def council(visit: TheVisit, org: FromPath[str]) -> Response[str]:
         raise NotFoundException
     with visit.house.reading.connect() as connection:
         found = fleet.counts(connection, visit.lens)
+        heard = fleet.heard(connection, visit.lens)
         grades = breaches.by_grade(connection, visit.scope)
         outages = running.outages(connection, visit.lens)
-    rows = tally.councils(organisation, visit.scope, found, grades, lang)
+    rows = tally.councils(organisation, visit.scope, found, heard, grades, lang)
     by_site = visit.query.order(SITE_COLUMNS, "name", "sites")
-    sites = tally.sites(organisation, org, found, lang)
+    sites = tally.sites(organisation, org, found, heard, lang)
     return _assets(
         visit,
         "council.html",

@@ -32,4 +32,5 @@ def listed(visit: TheVisit) -> Response[str]:
         proposed=sum(rule.proposed for rule, _, _ in rules),
         faults=rulebook.faults if visit.admin else (),
         faulty=bool(rulebook.faults),
+        partial=rulebook.partial,
     )

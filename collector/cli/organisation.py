@@ -1,0 +1,48 @@
+"""`mkaguzi organisation`: check the region's file after it was edited."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from collector.folder.config import Settings
+from collector.organisation.chart import Organisation, OrganisationError, load
+from collector.words.text import number, text_for
+
+
+def register(commands: Any) -> None:
+    """Add the command."""
+    top = commands.add_parser("organisation", help="the region, its councils and their sites")
+    inner = top.add_subparsers(dest="action", required=True, metavar="ACTION")
+    check = inner.add_parser(
+        "check",
+        help="read the region's file and say all that is wrong, each with its line",
+        description="Read organisation.yaml of the data folder, or the file named, and say all "
+        "that is wrong, and how many machines it expects. A running collector takes a faultless "
+        "file within a minute, and keeps the last good one otherwise, over a restart too.",
+    )
+    check.add_argument("file", nargs="?", type=Path, help="another file than the one in use")
+    check.set_defaults(handler=run_check)
+
+
+def run_check(args: argparse.Namespace, settings: Settings) -> int:
+    """Say all that is wrong; or what there is, and of whom the expectation is not known."""
+    file = args.file or settings.organisation_file
+    try:
+        made = load(file)
+    except OrganisationError as error:
+        print(error)
+        return 1
+    for council in made.councils:
+        print(f"{council:28} {_expected(made, council)}")
+    print(f"{len(made.councils)} councils, {len(made.sites)} sites: no faults")
+    return 0
+
+
+def _expected(made: Organisation, council: str) -> str:
+    expected = made.expected(council)
+    if expected is not None:
+        return f"{number(text_for('en'), expected)} machines expected"
+    uncounted = [site.code for site in made.sites_of(council) if site.expected is None]
+    return f"expectation not known: nobody counted {', '.join(uncounted)}"

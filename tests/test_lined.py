@@ -1,0 +1,43 @@
+"""YAML with its lines: what cannot be read is told where it stands, and dates stay texts."""
+
+from __future__ import annotations
+
+import pytest
+
+from collector import lined
+
+LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{two}: &{two} [{', '.join([f'*{one}'] * 10)}]\n"
+    for one, two in zip("abcdef", "bcdefg", strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        (f"a: 1\nb: {'9' * 5000}", 2, "'99999999999999999999' cannot be read as a value"),
+        ("a: 1\nb: !!bool x", 2, "'x' cannot be read"),
+        ("a: 1\nb: !!int ''", 2, "'' cannot be read"),
+        ("a: 1\nb: !!timestamp x", 2, "'x' cannot be read"),
+        ("a: 1\nb: \x01", 2, "there is a character that cannot be"),
+        ("a: 1\nb: 2\na: 3", 3, "a is given twice"),
+        ("a: &a [*a]", 1, "holds itself"),
+        (LAUGHS, 1, "it repeats itself without end"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_line(text: str, line: int, reason: str) -> None:
+    with pytest.raises(lined.YamlError) as caught:
+        lined.parse(text)
+    assert caught.value.line == line
+    assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "2026-13-45", "2026-11-23T99:99:99"])
+def test_a_date_stays_the_text_it_is(day: str) -> None:
+    assert lined.parse(f"date: {day}").content == {"date": day}
+
+
+def test_keys_that_are_merged_in_are_not_given_twice() -> None:
+    found = lined.parse("a: &a {k: 1}\nb: {<<: *a, k: 2}")
+    assert found.content == {"a": {"k": 1}, "b": {"k": 2}}
+    assert found.line("b", "k") == 2
