@@ -13,9 +13,10 @@ from collector import clock, enrolment
 from collector.pipeline import Pipeline
 from collector.sources.push.intake import Delivery, Newcomer, RefusedError
 from collector.store.journal import Journal
-from collector.store.state import agents, notes
+from collector.store.state import agents
 from collector.store.state.database import reader
 from collector.store.state.schema import agent, asset
+from collector.trust import last_known
 
 FRESH = 10.0
 """Seconds an agent's row is believed without asking the state again: a revocation takes so long."""
@@ -44,30 +45,30 @@ class House:
         pipeline: Pipeline,
         ca_pem: str,
         wake: Callable[[], None],
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._engine = engine
         self._pipeline = pipeline
         self._ca = ca_pem
         self._wake = wake
+        self._clock = clock
         self._known: dict[str, Known] = {}
         self._journal = journal
-        self._last_received: int | None = None
+        self._last_known: int | None = None
         self.read_clock()
 
     def now(self) -> int:
         """The collector's clock, UTC s."""
-        return int(time.time())
+        return int(self._clock())
 
     def read_clock(self) -> None:
-        """Learn when the journal was last written to, unless a person has said that is wrong."""
-        last = self._journal.last(trusted=True)
+        """Learn up to when our clock was right."""
         with reader(self._engine).connect() as connection:
-            wrong = notes.get(connection, notes.TRUSTED) or 0
-        self._last_received = last.received if last and last.position > wrong else None
+            self._last_known = last_known(self._journal, connection)
 
     def distrust(self) -> str | None:
         """Why our own clock cannot be believed; None if it can."""
-        return clock.distrust(self.now(), self._last_received)
+        return clock.distrust(self.now(), self._last_known)
 
     def ca_pem(self) -> str:
         """The CA's certificate."""
@@ -122,7 +123,7 @@ class House:
         """Keep a batch; answer only once it is durable."""
         accepted = await self._pipeline.accept(delivery, trusted=self.distrust() is None)
         if accepted.position is not None:
-            self._last_received = max(self._last_received or 0, delivery.received)
+            self._last_known = max(self._last_known or 0, delivery.received)
             self._wake()
         return {
             "accepted": delivery.batch.id,

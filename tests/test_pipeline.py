@@ -215,6 +215,43 @@ def test_a_collector_that_doubts_its_clock_corrects_nothing(inside: Parts) -> No
     assert (shift.seconds, shift.quality) == (0.0, "distrusted")
 
 
+def test_one_sample_from_the_future_does_not_freeze_an_asset(inside: Parts) -> None:
+    """A PC that was years ahead until its clock was set; its agent says nothing of it."""
+
+    def disk(at: int, free: int) -> Block:
+        tags = {"path": "/", "mode": "rw"}
+        return Block(at, 60, 1, [Series("disk", tags, {"total": [10**11], "free": [free]})])
+
+    ahead = disk(NOW + 5 * 365 * DAY, 8 * 10**10)
+    run(inside, made(facts=hosted(machine={"chassis": "server"}), blocks=[ahead]))
+    assert inside.rows("latest") == []
+    [error] = inside.rows("probe_error")
+    assert (error.probe, error.message) == ("wrong times", "samples of 1 moments were left out")
+    for n in range(1, 14):
+        at = NOW + 300 * n
+        run(inside, made(seq=1 + n, at=at, blocks=[disk(at, 10**9)]))
+    assert {row.status for row in inside.rows("verdict") if row.rule == "HLT-01"} == {"breach"}
+    assert inside.rows("probe_error") == []
+
+
+def test_a_clock_that_was_set_within_a_batch_moves_what_was_before(inside: Parts) -> None:
+    three = 3 * 3600
+    jump = Event(NOW - 59, "clock_jumped", {"seconds": -three})
+    blocks = [memory(NOW - 120 + three, 1), memory(NOW - 60, 2)]
+    run(inside, made(facts=hosted(), blocks=blocks[:1], events=[jump]))
+    assert inside.rows("latest") == []  # where the jump was, nobody can tell
+    run(inside, made(seq=2, at=NOW + 1, blocks=blocks, events=[jump]))
+    [newest] = inside.rows("latest")
+    assert (newest.at, newest.rows[0]["fields"]) == (NOW - 60, {"used": 2})
+
+
+@pytest.mark.parametrize("booted", [-1.0, 9e18, NOW + 3600])
+def test_a_start_that_cannot_be_is_not_kept(inside: Parts, booted: float) -> None:
+    run(inside, made(facts={"os": {"hostname": "pc-1", "booted": booted}}))
+    assert asset(inside).booted is None
+    assert inside.rows("refusal") == []
+
+
 def test_history_keeps_what_was_and_when(inside: Parts) -> None:
     for number in (1, 2, 3):
         at = NOW + 100 * number

@@ -12,6 +12,7 @@ from agent import __version__
 from collector import people
 from collector.app import Collector
 from collector.folder.config import Settings
+from collector.problem import Problem
 from collector.serve import ports
 from collector.serve.companion import Companion
 from collector.serve.service import Service, pages_certificate
@@ -41,13 +42,17 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     certificate = pages_certificate(settings)
     companion = Companion(settings.data / "agent") if args.with_agent else None
     collector = Collector(settings)
+    stopped = False
     try:
         pages = ports.listen(settings.pages.listen, "[pages] listen", or_next=args.with_agent)
         door = ports.listen(settings.agents.listen, "[agents] listen", or_next=args.with_agent)
         service = Service(collector, pages, door, certificate, companion)
-        service.run(lambda: _announce(service, with_link=args.with_agent or sys.stdout.isatty()))
+        with_link = args.with_agent or sys.stdout.isatty()
+        stopped = service.run(lambda: _announce(service, with_link=with_link))
     finally:
-        collector.close()
+        collector.close(by_person=stopped)
+    if not stopped:
+        raise Problem("a listener ended by itself; the reason is above")
     print("stopped cleanly")
     return 0
 

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from collector.serve.certificates import Certificate
+
 _CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
 _GRACE = 3
 """Seconds open requests have at a stop."""
@@ -122,17 +124,18 @@ def agents_listener(app: Any, bound: socket.socket, cert: Path, key: Path) -> Li
     return Listener(app, bound, cert, key, _IDLE)
 
 
-def serve(listeners: list[Listener], ready: Callable[[], None], leave: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM. `ready` is called once all listen, `leave` before they stop.
+def serve(listeners: list[Listener], ready: Callable[[], None], leave: Callable[[], None]) -> bool:
+    """Serve until SIGINT or SIGTERM; whether it was one of these that ended it.
 
-    Both may block; a second signal does not wait for `leave`.
+    `ready` is called once all listen, `leave` before they stop. Both may block; a second signal
+    does not wait for `leave`.
     """
-    asyncio.run(_serve(listeners, ready, leave))
+    return asyncio.run(_serve(listeners, ready, leave))
 
 
 async def _serve(
     listeners: list[Listener], ready: Callable[[], None], leave: Callable[[], None]
-) -> None:
+) -> bool:
     stop, now = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -146,11 +149,21 @@ async def _serve(
         await asyncio.sleep(0.01)
     if not any(task.done() for task in tasks):
         await asyncio.to_thread(ready)
+        followers = [asyncio.create_task(one.follow()) for one in _certificates(servers, listeners)]
         await _either(stop.wait(), *tasks)
+        for follower in followers:
+            follower.cancel()
         await _either(asyncio.to_thread(leave), now.wait())
     for server in servers:
         server.should_exit = True
     await asyncio.gather(*tasks)
+    return stop.is_set()
+
+
+def _certificates(servers: list[_Server], listeners: list[Listener]) -> Iterator[Certificate]:
+    for server, listener in zip(servers, listeners, strict=True):
+        if listener.cert is not None and listener.key is not None and server.config.ssl is not None:
+            yield Certificate(server.config.ssl, listener.cert, listener.key)
 
 
 async def _either(*waited: Any) -> None:

@@ -40,8 +40,8 @@ class Service:
         self._settings = collector.settings
         self._companion = companion
 
-    def run(self, announce: Callable[[], None]) -> None:
-        """Serve until a signal; `announce` is called once everything runs."""
+    def run(self, announce: Callable[[], None]) -> bool:
+        """Serve until a signal (True) or a fault; `announce` is called once everything runs."""
 
         def ready() -> None:
             self._begin()
@@ -55,7 +55,7 @@ class Service:
                 self.collector.door, self._door, folder / tls.SERVER, folder / tls.SERVER_KEY
             ),
         ]
-        listening.serve(listeners, ready, self._leave)
+        return listening.serve(listeners, ready, self._leave)
 
     @property
     def pages_address(self) -> str:

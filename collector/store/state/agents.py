@@ -25,6 +25,7 @@ class Agent(NamedTuple):
     want_facts: bool
     previous: str
     hostname: str
+    last_seen: int | None
 
 
 def find(connection: Connection, agent_id: str) -> Agent | None:

@@ -14,6 +14,8 @@ from collector.store.state.schema import asset, asset_key, shared_key
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No look-alikes: an id is read over the telephone."""
 _LENGTH = 8
+IN_USE, RETIRED, MERGED = "in_use", "retired", "merged"
+"""An asset's states. One that is merged is another asset; see `aliases`."""
 
 
 def new_id(connection: Connection) -> str:
@@ -41,9 +43,10 @@ def add(
             org=org,
             site=site,
             kind="unknown",
-            state="in_use",
+            state=IN_USE,
             first_seen=now,
             last_seen=now,
+            due=now,
             contradiction=why,
         )
     )
@@ -65,18 +68,17 @@ def listed(connection: Connection) -> list[Any]:
     return list(connection.execute(select(asset).order_by(asset.c.host)))
 
 
-_DAY = 86_400
-
-
-def in_use(connection: Connection, quiet_since: int | None = None) -> list[str]:
-    """The ids of all assets that are not retired; or of those not heard of since a moment.
-
-    Who was silent for a day already is left to the sweep of all.
-    """
-    found = select(asset.c.id).where(asset.c.state != "retired")
-    if quiet_since is not None:
-        found = found.where(asset.c.last_seen.between(quiet_since - _DAY, quiet_since))
+def in_use(connection: Connection, due: int | None = None) -> list[str]:
+    """The ids of all assets in use; or of those that time alone may have changed by a moment."""
+    found = select(asset.c.id).where(asset.c.state == IN_USE)
+    if due is not None:
+        found = found.where(asset.c.due <= due)
     return list(connection.scalars(found))
+
+
+def all_due(connection: Connection, now: int) -> None:
+    """Let the next sweep judge every asset."""
+    connection.execute(update(asset).where(asset.c.state == IN_USE).values(due=now))
 
 
 def change(connection: Connection, asset_id: str, **values: Any) -> None:

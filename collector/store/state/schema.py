@@ -32,13 +32,17 @@ metadata = MetaData(
     }
 )
 
+OURS, SENDER, END = "ours", "sender", "end"
+"""Who says a moment: our clock, a sender's; or it is the end of something that began by ours."""
+
 
 def _id() -> Column[int]:
     return Column("id", Integer, primary_key=True, autoincrement=True)
 
 
-def _time(name: str, *, null: bool = False) -> Column[int]:
-    return Column(name, BigInteger, nullable=null)
+def _time(name: str, *, null: bool = False, by: str = OURS) -> Column[int]:
+    """A moment, UTC s. `by`: whose clock told it; see `putting_right`."""
+    return Column(name, BigInteger, nullable=null, info={"moment": by})
 
 
 def _text(name: str, kind: type[TypeEngine[str]] = String, *, null: bool = False) -> Column[str]:
@@ -59,14 +63,16 @@ asset = Table(
     _text("org"),  # council code
     _text("site"),
     _text("kind"),  # server, desktop, laptop, all_in_one, … or unknown
-    _text("state"),  # in_use, retired
+    _text("state"),  # in_use, retired, merged
     _time("first_seen"),
     _time("last_seen"),
-    _time("told", null=True),  # when the newest batch was made: older ones come late
-    _time("booted", null=True),
+    _time("told", null=True, by=SENDER),  # when the newest batch was made: older ones come late
+    _time("booted", null=True, by=SENDER),
     Column("clock_offset", Float, nullable=True),  # s, positive: its clock is behind
     _text("contradiction", Text, null=True),  # why it is quarantined, for a person
+    Column("due", BigInteger, nullable=True),  # when time alone may change a verdict, UTC s
     UniqueConstraint("host"),
+    Index("ix_asset_due", "due"),
     Index("ix_asset_org_site", "org", "site"),
 )
 """What is monitored. Ids are short, random and never reused."""
@@ -117,7 +123,7 @@ enrol_code = Table(
     _text("site"),
     Column("uses_left", Integer, nullable=True),  # null: a group code, any number
     _time("created"),
-    _time("expires"),
+    _time("expires", by=END),
     _text("created_by"),
     _time("revoked", null=True),
     UniqueConstraint("token_hash"),
@@ -146,8 +152,8 @@ fact = Table(
     Column("asset", String, ForeignKey("asset.id"), primary_key=True),
     Column("section", String, primary_key=True),
     Column("content", JSON, nullable=False),
-    _time("since"),
-    _time("seen"),
+    _time("since", by=SENDER),
+    _time("seen", by=SENDER),
 )
 """The present facts."""
 
@@ -158,8 +164,8 @@ fact_history = Table(
     _asset(),
     _text("section"),
     Column("content", JSON, nullable=False),
-    _time("since"),
-    _time("until"),
+    _time("since", by=SENDER),
+    _time("until", by=SENDER),
     Index("ix_fact_history_asset", "asset", "section", "until"),
 )
 
@@ -168,7 +174,7 @@ latest = Table(
     metadata,
     Column("asset", String, ForeignKey("asset.id"), primary_key=True),
     Column("measurement", String, primary_key=True),
-    _time("at"),
+    _time("at", by=SENDER),
     Column("rows", JSON, nullable=False),  # [{"tags": {…}, "fields": {…}}, …]
 )
 """The newest sample of each measurement, for health rules and pages."""
@@ -179,8 +185,8 @@ probe_error = Table(
     Column("asset", String, ForeignKey("asset.id"), primary_key=True),
     Column("probe", String, primary_key=True),
     _text("message", Text),
-    _time("since"),
-    _time("last"),
+    _time("since", by=SENDER),
+    _time("last", by=SENDER),
 )
 
 event = Table(
@@ -188,7 +194,7 @@ event = Table(
     metadata,
     _id(),
     _asset(),
-    _time("at"),
+    _time("at", by=SENDER),
     _text("kind"),
     Column("detail", JSON, nullable=False),
     Index("ix_event_asset_at", "asset", "at"),
@@ -277,7 +283,7 @@ sign_in = Table(
     Column("person", Integer, ForeignKey("person.id"), nullable=False),
     _text("use"),  # link (once) or session
     _time("created"),
-    _time("expires"),
+    _time("expires", by=END),
 )
 
 away = Table(
