@@ -135,29 +135,25 @@ class Pipeline:
         if sender is None or sender.revoked is not None:
             return
         heard = hear(record, self._names, self._now())
-        asset_id = self._naming.asset_of(connection, sender, heard.batch.facts, heard.came)
-        changed = self._keep(connection, asset_id, heard.batch)
-        if sender.asset and changed:
-            self._naming.look_again(connection, sender, asset_id, heard.came)
-        if sender.asset:
-            self._naming.note_rivals(connection, sender, asset_id, heard.came)
-        if not heard.batch.facts and not facts.present(connection, asset_id):
-            agents.want_facts(connection, sender.id)
-        self._note_seen(connection, asset_id, sender, heard)
+        asset_id = self._naming.asset_of(connection, sender, heard)
+        boot = heard.batch.clock.boot
+        agents.seen(connection, sender, heard.came, boot, heard.began)
+        if asset_id is None:  # nobody can tell whose it is
+            return
+        self._keep(connection, asset_id, heard.batch)
+        self._note_seen(connection, asset_id, heard)
+        self._ask(connection, sender, asset_id, heard)
         self._judge(connection, asset_id, heard.came)
 
-    def _keep(self, connection: Connection, asset_id: str, batch: Batch) -> list[str]:
-        """Facts, samples, events and failures; the names of the sections that changed."""
+    def _keep(self, connection: Connection, asset_id: str, batch: Batch) -> None:
+        """Facts, samples, events and failures."""
         facts.keep_newest(connection, asset_id, batch.blocks)
         facts.add_events(connection, asset_id, batch.events)
-        changed = facts.store(connection, asset_id, batch.facts, int(batch.clock.wall))
+        facts.store(connection, asset_id, batch.facts, int(batch.clock.wall))
         facts.clear_errors(connection, asset_id, told_by(batch))
         facts.note_errors(connection, asset_id, batch.errors)
-        return changed
 
-    def _note_seen(
-        self, connection: Connection, asset_id: str, sender: Agent, heard: Heard
-    ) -> None:
+    def _note_seen(self, connection: Connection, asset_id: str, heard: Heard) -> None:
         """Last seen is when it came, by our clock: what it holds may be days old.
 
         It never goes back: a record of a time when our clock was behind knows no better.
@@ -169,5 +165,10 @@ class Pipeline:
         if known is None or known.told is None or known.told <= wall:
             values |= {"told": wall, **clocks(heard)}
         assets.change(connection, asset_id, **values)
-        seen = max(sender.last_seen or 0, heard.came)
-        agents.seen(connection, sender.id, seen, told=bool(heard.batch.facts))
+
+    def _ask(self, connection: Connection, sender: Agent, asset_id: str, heard: Heard) -> None:
+        """An asset without its system's facts can be judged by no rule: ask for all of them."""
+        if heard.batch.facts:
+            agents.told(connection, sender.id)
+        elif not facts.knows(connection, asset_id, "os"):
+            agents.ask(connection, sender, heard.came)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
+from collector import placing
 from collector.clock import BUILD
 from collector.folder import tls
 from collector.folder.config import Settings
@@ -63,6 +64,8 @@ class Rounds:
         self._region.reload()
         changed = self._rulebook.reload()
         if trusted:
+            with self._engine.begin() as connection:
+                placing.follow(connection, self._region(), self.now())
             self._inspector.sweep(self._engine, self.now(), whole=changed)
 
     def look_at_all(self) -> None:

@@ -35,6 +35,7 @@ GOLDEN = json.loads(
 )
 MACHINE = {"vendor": "HP", "serial": "CZC1234ABC", "uuid": "85f30e82-9f38-694a-8840-2f8b0cf5d3d0"}
 OTHER = {"vendor": "HP", "serial": "CZC9999ZZZ", "uuid": "11f30e82-9f38-694a-8840-2f8b0cf5d3d0"}
+"""Another machine."""
 
 
 @pytest.fixture
@@ -469,33 +470,11 @@ def test_a_restart_goes_on_where_it_was(tmp_path: Path) -> None:
         assert [e.kind for e in second.rows("event")] == ["agent_started", "agent_stopped"]
 
 
-# --- who is who ----------------------------------------------------------------------------------
+# --- who is who (more in test_naming) ------------------------------------------------------------
 
 
 def contradictions(inside: Parts) -> list[str | None]:
     return [row.contradiction for row in inside.rows("asset")]
-
-
-def test_one_uuid_on_two_serials_is_shown_to_a_person_never_merged(inside: Parts) -> None:
-    run(
-        inside,
-        made(ONE, facts=hosted("pc-1", machine=MACHINE)),
-        made(TWO, facts=hosted("pc-2", machine={**MACHINE, "serial": "CZC9999ZZZ"})),
-    )
-    assert len(inside.rows("asset")) == 2
-    first, second = contradictions(inside)
-    assert first is None
-    assert second == f"same uuid as asset {inside.rows('asset')[0].id}, another serial"
-
-
-def test_an_agent_that_turns_up_on_other_hardware_is_shown_to_a_person(inside: Parts) -> None:
-    """A disk image copied with its identity: one agent, two machines."""
-    run(inside, made(facts=hosted("pc-1", machine=MACHINE)))
-    run(inside, made(seq=2, at=NOW + 300, facts=hosted("pc-1", machine=OTHER)))
-    [why] = contradictions(inside)
-    assert why == "another serial, uuid than before"
-    run(inside, made(seq=3, at=NOW + 600, facts=hosted("pc-1", machine=MACHINE)))
-    assert contradictions(inside) == [why]
 
 
 def test_the_same_machine_enrolled_anew_is_the_same_asset_at_its_new_site(inside: Parts) -> None:
@@ -542,9 +521,30 @@ def test_two_machines_of_one_name_are_told_apart(inside: Parts) -> None:
     assert second.host == f"DESKTOP~{second.id}"
 
 
+def wanted(inside: Parts) -> bool:
+    [found] = [bool(row.want_facts) for row in inside.rows("agent") if row.id == ONE]
+    return found
+
+
 def test_an_agent_without_facts_is_asked_for_them_once(inside: Parts) -> None:
     run(inside, made(blocks=[memory(NOW, 1)]))
-    wanted = [row.want_facts for row in inside.rows("agent") if row.id == ONE]
-    assert wanted == [True]
+    assert wanted(inside)
     run(inside, made(seq=2, at=NOW + 60, facts=hosted()))
-    assert not any(row.want_facts for row in inside.rows("agent"))
+    assert not wanted(inside)
+
+
+def test_an_agent_is_asked_as_long_as_it_does_not_say_what_it_runs(inside: Parts) -> None:
+    """Its first batch, with all facts, was refused; then came what had changed since."""
+    run(inside, made(facts={"filesystems": [{"path": "/"}]}))
+    run(inside, made(seq=2, at=NOW + 300, blocks=[memory(NOW + 300, 1)]))
+    assert wanted(inside)
+    run(inside, made(seq=3, at=NOW + 330, facts={"filesystems": [{"path": "/srv"}]}))
+    assert not wanted(inside)
+    asked = []
+    for n in range(4, 34):
+        at = NOW + 300 * n
+        run(inside, made(seq=n, at=at, blocks=[memory(at, 1)]))
+        asked.append(wanted(inside))
+    assert 2 <= asked.count(True) <= 4  # once an hour, for as long as one batch takes
+    run(inside, made(seq=99, at=NOW + 40_000, facts=hosted()))
+    assert not wanted(inside)

@@ -182,7 +182,7 @@ def _absence(text: Text, one: Away) -> Item:
     told = text(
         "away from {since} to {until}", since=when(text, one.since), until=when(text, one.until)
     )
-    cause = text("stopped by a person") if one.clean else text("power cut or fault")
+    cause = text("stopped by a person") if one.clean else text("power cut, fault or sleep")
     return Item(
         told, (f"{span(text, one.until - one.since)}, {cause}",), "" if one.clean else "gap"
     )

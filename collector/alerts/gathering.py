@@ -30,10 +30,11 @@ def news(
     now: int,
     site: Name,
     page: Name,
+    doubt: Name,
 ) -> News:
     """What a digest tells a reader of this scope.
 
-    `site` names a site, `page` an asset's page.
+    `site` names a site, `page` an asset's page, `doubt` words what is stored of one.
     """
     last = notes.get(connection, notes.DIGESTED) or 0
     counts = fleet.counts(connection, Lens(scope, presence, now))
@@ -41,7 +42,7 @@ def news(
         Coverage(sum(one.reporting for one in counts.values()), _expected(organisation, scope)),
         _in_order(organisation, net(flips.untold(connection, scope))),
         [away.told_as(row) for row in away.untold(connection)],
-        [(row.host, row.contradiction) for row in fleet.quarantined(connection, scope)],
+        [(row.host, doubt(row.contradiction)) for row in fleet.quarantined(connection, scope)],
         lost_since(connection) if scope.org is None else 0,
         [
             Arrival(one.host, site(one.site), page(one.asset), *one[3:])

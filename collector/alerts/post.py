@@ -21,6 +21,7 @@ from collector.organisation.scope import Scope
 from collector.standards.rulebook import Rulebook
 from collector.store.state import away, flips, notes, people, verdicts
 from collector.store.state.people import Person
+from collector.words import doubts
 from collector.words.text import ZONE, text_for
 
 
@@ -126,6 +127,7 @@ class Post:
                 now,
                 lambda site: self._desk.site(text, site),
                 lambda asset: f"{self._desk.address}/asset/{asset}",
+                lambda stored: doubts.told(text, stored),
             ),
             self._desk.telling(connection, text),
             lambda org: self._desk.council(text, org),

@@ -10,7 +10,7 @@ from litestar import MediaType, Response
 
 from collector.web import static, tally, wording
 from collector.web.visit import Visit
-from collector.words import amounts
+from collector.words import amounts, doubts
 from collector.words.text import LANGUAGES, day, number, when
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -43,6 +43,7 @@ def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Re
         words=wording,
         span=lambda seconds: amounts.span(text, seconds),
         bytes=lambda value: amounts.size(text, value, binary=False),
+        doubt=lambda stored: doubts.told(text, stored),
         parts=tally.parts,
         distrust=visit.house.distrust(),
         **values,

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from collector.identity.keys import Key
 from collector.store.state.schema import asset, asset_key, shared_key
@@ -35,7 +35,8 @@ def add(
 ) -> str:
     """A new asset; `why` it is quarantined, if it is. Its id."""
     made = new_id(connection)
-    taken = connection.scalar(select(asset.c.id).where(asset.c.host == hostname))
+    same = func.lower(asset.c.host) == hostname.lower()  # names of Windows know no case
+    taken = connection.scalar(select(asset.c.id).where(same).limit(1))
     connection.execute(
         insert(asset).values(
             id=made,
@@ -99,6 +100,17 @@ def note_shared(connection: Connection, key: Key, now: int) -> None:
         connection.execute(insert(shared_key).values(kind=key.kind, value=key.value, since=now))
 
 
+def forget_shared(connection: Connection, key: Key) -> bool:
+    """It is evidence again; whether it was not."""
+    here = (shared_key.c.kind == key.kind) & (shared_key.c.value == key.value)
+    return connection.execute(delete(shared_key).where(here)).rowcount == 1
+
+
+def shared_listed(connection: Connection) -> list[Any]:
+    """The keys that several machines bear, the newest first."""
+    return list(connection.execute(select(shared_key).order_by(shared_key.c.since.desc())))
+
+
 def candidates(connection: Connection, keys: Iterable[Key]) -> dict[str, frozenset[Key]]:
     """The assets that have one of these keys, each with all its keys."""
     found: set[str] = set()
@@ -114,6 +126,14 @@ def keys_of(connection: Connection, asset_id: str) -> frozenset[Key]:
         select(asset_key.c.kind, asset_key.c.value).where(asset_key.c.asset == asset_id)
     )
     return frozenset(Key(*row) for row in rows)
+
+
+def renew_keys(connection: Connection, asset_id: str, keys: Iterable[Key], now: int) -> None:
+    """Replace an asset's keys of the kinds that these tell; what is not told stays as it was."""
+    told = frozenset(keys)
+    kinds = {key.kind for key in told}
+    stay = {key for key in keys_of(connection, asset_id) if key.kind not in kinds}
+    set_keys(connection, asset_id, stay | told, now)
 
 
 def set_keys(connection: Connection, asset_id: str, keys: Iterable[Key], now: int) -> None:

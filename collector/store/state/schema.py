@@ -97,6 +97,30 @@ shared_key = Table(
 )
 """Keys that several live machines bear: learned junk, no evidence any more."""
 
+alias = Table(
+    "alias",
+    metadata,
+    Column("old", String, ForeignKey("asset.id"), primary_key=True),
+    _asset(),
+    _time("since"),
+    Index("ix_alias_asset", "asset"),
+)
+"""An asset that is another one, as a person said: what is asked of it is asked of that one."""
+
+ruling = Table(
+    "ruling",
+    metadata,
+    _id(),
+    _time("at"),
+    _text("by"),
+    _text("what"),  # settle, retire, merge, split, move, forget
+    _text("asset", null=True),
+    _text("other", null=True),
+    Column("detail", JSON, nullable=False),  # what it takes to undo it
+    Index("ix_ruling_asset", "asset"),
+)
+"""What people decided about identities and places, for the record."""
+
 agent = Table(
     "agent",
     metadata,
@@ -110,10 +134,34 @@ agent = Table(
     _time("last_seen", null=True),
     _time("revoked", null=True),
     Column("want_facts", Boolean, nullable=False),
+    _time("asked", null=True),  # when facts were asked for, since some were missing
+    _text("boot", null=True),  # the newest boot it spoke from, and when that began
+    _time("began", null=True, by=SENDER),
     Column("code", Integer, ForeignKey("enrol_code.id"), nullable=True),
     _text("previous"),  # the agent this machine had before, as it says; empty: none
     Index("ix_agent_asset", "asset"),
 )
+
+voice = Table(
+    "voice",
+    metadata,
+    Column("agent", String, ForeignKey("agent.id"), primary_key=True),
+    Column("boot", String, primary_key=True),
+    Column("asset", String, ForeignKey("asset.id"), primary_key=True),
+    _time("since"),
+    Index("ix_voice_asset", "asset"),
+)
+"""Which asset spoke from a boot, for agents whose identity was copied: one agent, several."""
+
+held = Table(
+    "held",
+    metadata,
+    Column("agent", String, ForeignKey("agent.id"), primary_key=True),
+    Column("boot", String, primary_key=True),
+    Column("batches", Integer, nullable=False),
+    _time("since"),
+)
+"""Batches that stay in the journal: nobody can tell which of several machines sent them."""
 
 enrol_code = Table(
     "enrol_code",
