@@ -69,19 +69,22 @@ class Collector:
         )
         self.door = Door(self.intake)
         self.post = Post(self.engine, settings, self.rulebook, self.region)
-        self.rounds = Rounds(
-            settings,
+        self.rounds = self._rounds()
+        self._schedule = _schedule()
+        self._jumps = Jumps(self._hurry)
+        self.rounds.beat()
+
+    def _rounds(self) -> Rounds:
+        return Rounds(
+            self.settings,
             self.engine,
             self.intake,
             self._heart,
             self._inspector,
             self.region,
             self.rulebook,
-            clock,
+            self._clock,
         )
-        self._schedule = _schedule()
-        self._jumps = Jumps(self._hurry)
-        self.rounds.beat()
 
     def now(self) -> int:
         """Our clock, UTC s."""

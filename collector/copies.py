@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from collector.hearing import Heard
 from collector.identity.keys import Key
 from collector.identity.match import agreeing, contradicts
-from collector.store.state import agents, assets, voices
+from collector.store.state import agents, assets, binding, voices
 from collector.store.state.agents import Agent
 
 Spoke = dict[str, list[str]]
@@ -24,7 +24,7 @@ def spoken(connection: Connection, bound: str, spoke: Spoke, boot: str) -> list[
     """
     here = spoke.get(boot, [])
     others = [one for some in spoke.values() for one in some if one != bound]
-    without = [one for one in others if one in here or not agents.bound(connection, one)]
+    without = [one for one in others if one in here or not binding.is_bound(connection, one)]
     return list(dict.fromkeys([*here, bound, *without]))
 
 

@@ -53,7 +53,7 @@ def _notes(told: Batch, names: Catalogue, left_out: int) -> Iterator[ProbeError]
     if unknown := unknown_names(told, names):
         yield ProbeError(wall, UNKNOWN_NAMES, ", ".join(unknown)[:500])
     if left_out:
-        yield ProbeError(wall, WRONG_TIMES, f"samples of {left_out} moments were left out")
+        yield ProbeError(wall, WRONG_TIMES, f"moments of samples left out: {left_out}")
 
 
 def told_by(batch: Batch) -> dict[str, int]:

@@ -13,14 +13,14 @@ from sqlalchemy import Connection
 from collector import register
 from collector.identity.keys import Key
 from collector.problem import Problem
-from collector.store.state import agents, aliases, assets, events, facts, rulings, voices
+from collector.store.state import agents, aliases, assets, binding, events, facts, rulings, voices
 
 
 def merge(connection: Connection, old: str, into: str, by: str, now: int) -> None:
     """`old` is `into`. Raises Problem."""
     gone, stays = _both(connection, old, into)
     ours, theirs = assets.keys_of(connection, old), assets.keys_of(connection, into)
-    moved = agents.rebind(connection, agents.bound_to(connection, old), into)
+    moved = binding.rebind(connection, binding.bound_to(connection, old), into)
     boots = voices.boots_of(connection, old)
     voices.hand_over(connection, boots, old, into, now)
     sections = _told_newer(connection, old, into)
@@ -83,8 +83,8 @@ def split(connection: Connection, old: str, by: str, now: int) -> str:
         raise Problem(f"{old} was not merged into another asset")
     into, was = str(made.other), made.detail
     here = aliases.resolved(connection, into)  # which may have been merged itself since
-    bound = agents.bound_to(connection, here)
-    agents.rebind(connection, [one for one in was["agents"] if one in bound], old)
+    bound = binding.bound_to(connection, here)
+    binding.rebind(connection, [one for one in was["agents"] if one in bound], old)
     boots = [(agent_id, boot) for agent_id, boot in was["boots"]]
     voices.hand_over(connection, boots, here, old, now)
     _keys_back(connection, old, here, was["keys"], now)

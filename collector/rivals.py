@@ -8,8 +8,9 @@ from collector.hearing import Heard
 from collector.identity.doubt import ALIVE, TWO, Doubt
 from collector.identity.keys import STRONG, Key
 from collector.identity.match import agreeing, differ_in_own
-from collector.store.state import agents, assets, rulings
-from collector.store.state.agents import Agent, Living
+from collector.store.state import agents, assets, binding, rulings
+from collector.store.state.agents import Agent
+from collector.store.state.binding import Living
 
 LIVE = 1800
 """Seconds within which an agent was heard of that is still there."""
@@ -23,7 +24,7 @@ def rivals(connection: Connection, sender: Agent, asset_id: str, heard: Heard) -
     The one that the sender had before, on the same machine, is revoked.
     """
     found = []
-    for other in agents.live(connection, asset_id, heard.came - LIVE):
+    for other in binding.live(connection, asset_id, heard.came - LIVE):
         if other.id != sender.id and _overlap(heard, other):
             found.append(other)
         elif other.id == sender.previous:
@@ -58,7 +59,7 @@ def look_for_others(connection: Connection, sender: Agent, asset_id: str, heard:
     From the same boot, they are two agents on one machine. Side by side, they are two machines
     that were taken for one: the newer one's next batch decides anew.
     """
-    for other in agents.live(connection, asset_id, heard.came - LIVE):
+    for other in binding.live(connection, asset_id, heard.came - LIVE):
         if other.id == sender.id or other.enrolled <= sender.enrolled:
             continue
         if other.boot == heard.batch.clock.boot:

@@ -34,15 +34,6 @@ class Agent(NamedTuple):
     began: int | None
 
 
-class Living(NamedTuple):
-    """An agent that was heard of a short while ago: from which boot, and when that began."""
-
-    id: str
-    boot: str | None
-    last_seen: int
-    enrolled: int
-
-
 def find(connection: Connection, agent_id: str) -> Agent | None:
     """An agent by its id."""
     columns = [agent.c[name] for name in Agent._fields]
@@ -66,32 +57,6 @@ def seen(connection: Connection, one: Agent, at: int, boot: str, began: float | 
     if began is not None and boot != one.boot and began >= (one.began or 0):
         values |= {"boot": boot, "began": int(began)}
     connection.execute(update(agent).where(agent.c.id == one.id).values(**values))
-
-
-def bound_to(connection: Connection, asset_id: str) -> list[str]:
-    """The agents that are bound to an asset."""
-    return list(connection.scalars(select(agent.c.id).where(agent.c.asset == asset_id)))
-
-
-def rebind(connection: Connection, ids: list[str], asset_id: str) -> list[str]:
-    """Bind agents to another asset; which."""
-    for agent_id in ids:
-        set_asset(connection, agent_id, asset_id)
-    return ids
-
-
-def bound(connection: Connection, asset_id: str) -> bool:
-    """Whether an agent that is not revoked is bound to an asset."""
-    here = (agent.c.asset == asset_id) & agent.c.revoked.is_(None)
-    return connection.execute(select(agent.c.id).where(here).limit(1)).first() is not None
-
-
-def live(connection: Connection, asset_id: str, since: int) -> list[Living]:
-    """The agents of an asset that were heard of since a moment and are not revoked."""
-    here = (agent.c.asset == asset_id) & agent.c.revoked.is_(None)
-    columns = [agent.c[name] for name in Living._fields]
-    rows = connection.execute(select(*columns).where(here, agent.c.last_seen > since))
-    return [Living(*row) for row in rows]
 
 
 def ask(connection: Connection, one: Agent, now: int, *, again: bool = False) -> None:
