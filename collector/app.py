@@ -5,52 +5,59 @@ The only importer of APScheduler. Listeners are in `collector.serve`, the comman
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Callable
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+from sqlalchemy import Connection
 
 from collector import enrolment, heart
 from collector.absence import Away
 from collector.alerts.post import Post
+from collector.clock import BUILD
 from collector.folder import opening, tls
 from collector.folder.config import Settings
 from collector.follower import Follower
+from collector.heart import Heart
 from collector.inspection import Inspector
 from collector.intake import House
+from collector.jumps import Jumps
 from collector.organisation.region import Region
 from collector.pipeline import Pipeline
+from collector.rounds import Rounds
 from collector.sources.push.door import Door
 from collector.standards.rulebook import NAMES, Rulebook
-from collector.store import trim
 from collector.store.journal import Journal
-from collector.store.state import notes
-from collector.store.state.database import open_state, reader
+from collector.store.state.database import open_state
 from collector.words.text import ZONE
 
-SWEEP_EVERY, POST_EVERY, WHOLE_SWEEP_EVERY, TRIM_EVERY = 60, 15, 3600, 3600
-_QUIET = 600
-"""Seconds after which time alone may change how an asset stands."""
+SWEEP_EVERY, POST_EVERY, HOURLY, DAILY = 60, 15, 3600, 86_400
 
 
 class Collector:
     """One running collector, without its listeners. Raises Problem where it cannot start."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.time) -> None:
         opening.prepare(settings)
         self._lock = opening.Lock(settings.data)
         self.settings = settings
+        self._clock = clock
         self.tls_folder = settings.data / "tls"
-        tls.prepare(self.tls_folder, _now())
+        tls.prepare(self.tls_folder, max(self.now(), BUILD))
         self.region = Region(settings.organisation_file, opening.last_organisation(settings))
         self.rulebook = Rulebook(settings.data / "standards", opening.last_standards(settings))
         self.engine = open_state(settings.database_url)
         self.journal = Journal(settings.data / "journal.db")
-        self.ended_absence: Away | None = None
-        self._away: list[tuple[int, int]] = []
-        self._inspector = Inspector(self.rulebook, self._away)
-        self.pipeline = Pipeline(self.journal, self.engine, self.region, NAMES, self._judge)
+        self._heart = Heart(self.engine)
+        self.pipeline = Pipeline(
+            self.journal, self.engine, self.region, NAMES, self._judge, self._believed
+        )
+        self._inspector = Inspector(
+            self.rulebook, lambda: self._heart.absences, self.pipeline.heard_until
+        )
         self._follower = Follower(self.pipeline.catch_up)
         self.intake = House(
             self.engine,
@@ -58,71 +65,71 @@ class Collector:
             self.pipeline,
             tls.ca_pem(self.tls_folder),
             self._follower.wake,
+            clock,
         )
         self.door = Door(self.intake)
         self.post = Post(self.engine, settings, self.rulebook, self.region)
+        self.rounds = self._rounds()
         self._schedule = _schedule()
+        self._jumps = Jumps(self._hurry)
 
-    def _judge(self, connection: object, asset_id: str, now: int) -> None:
+    def _rounds(self) -> Rounds:
+        return Rounds(
+            self.settings,
+            self.engine,
+            self.intake,
+            self._heart,
+            self._inspector,
+            self.region,
+            self.rulebook,
+            self._clock,
+        )
+
+    def now(self) -> int:
+        """Our clock, UTC s."""
+        return int(self._clock())
+
+    def _believed(self) -> int | None:
+        return self.now() if self.intake.distrust() is None else None
+
+    def _judge(self, connection: Connection, asset_id: str, now: int) -> None:
         if self.intake.distrust() is None:
-            self._inspector.inspect(connection, asset_id, now)  # type: ignore[arg-type]
+            self._inspector.inspect(connection, asset_id, now)
+
+    @property
+    def ended_absence(self) -> Away | None:
+        """The absence that ended when it started."""
+        return self._heart.ended
 
     def start(self) -> None:
         """Begin to follow the journal and the clock. Here an absence ends: a start that fails
         before it leaves no trace, and the absence goes on.
         """
-        self.ended_absence, away = heart.come_back(self.engine, _now())
-        self._away.extend(away)
+        self.rounds.beat()
         self._follower.start()
-        self._every(heart.EVERY, self._beat)
-        self._every(SWEEP_EVERY, self.look_again)
-        self._every(WHOLE_SWEEP_EVERY, self._sweep_all)
-        self._every(TRIM_EVERY, self._trim)
+        self._every(heart.EVERY, self.rounds.beat, "heart")
+        self._every(SWEEP_EVERY, self.rounds.look_again)
+        self._every(HOURLY, self.rounds.look_at_all)
+        self._every(HOURLY, self.rounds.trim)
+        self._every(DAILY, self.rounds.renew)
         self._every(POST_EVERY, self._post, "post")
         self._schedule.start()
+        self._jumps.start()
 
-    def _every(self, seconds: int, job: Callable[[], None], executor: str = "default") -> None:
-        self._schedule.add_job(job, "interval", seconds=seconds, executor=executor)
+    def _every(self, seconds: int, job: Callable[[], object], executor: str = "default") -> None:
+        self._schedule.add_job(job, _Every(seconds), executor=executor)
 
     def every(self, seconds: int, job: Callable[[], None]) -> None:
         """Have something else done by the clock."""
         self._every(seconds, job)
 
-    def _beat(self) -> None:
-        if self.intake.distrust() is None:
-            heart.beat(self.engine, _now())
-
-    def look_again(self) -> None:
-        """Read files that changed, and judge again what time alone can change."""
-        doubted = self.intake.distrust() is not None
-        if doubted:
-            self.intake.read_clock()
-        self.region.reload()
-        changed = self.rulebook.reload() or doubted
-        if self.intake.distrust() is None:
-            now = _now()
-            self._inspector.sweep(self.engine, now, None if changed else now - _QUIET)
-
-    def _sweep_all(self) -> None:
-        if self.intake.distrust() is None:
-            self._inspector.sweep(self.engine, _now(), None)
-
-    def _trim(self) -> None:
-        kept, now = self.settings.journal, _now()
-        with reader(self.engine).connect() as connection:
-            applied = notes.get(connection, notes.APPLIED) or 0
-        if self.intake.distrust() is None:
-            gone = trim.trim(
-                self.settings.data / "journal.db",
-                now - kept.days * 86_400,
-                applied,
-                int(kept.max_gib * (1 << 30)),
-            )
-            with self.engine.begin() as connection:
-                notes.add(connection, notes.LOST, gone.lost)
+    def _hurry(self) -> None:
+        """The clock was set: what was planned by it is planned anew, from now."""
+        for job in self._schedule.get_jobs():
+            job.modify(next_run_time=datetime.datetime.now(ZONE))
 
     def _post(self) -> None:
-        self.post.turn(_now(), self.intake.distrust() is None)
+        self.post.turn(self.now(), self.intake.distrust() is None)
 
     def make_code(self, address: str, site: str, uses: int | None, hours: int, by: str) -> str:
         """An enrolment code by which agents reach this collector at `address`."""
@@ -134,31 +141,46 @@ class Collector:
                 uses=uses,
                 hours=hours,
                 by=by,
-                now=_now(),
+                now=self.now(),
                 address=address,
                 fingerprint=tls.fingerprint(self.tls_folder),
             )
 
-    def close(self, *, by_person: bool = True) -> None:
+    def close(self, *, by_person: bool = False) -> None:
         """Finish what is at hand; and if a person stopped it while it ran, note that."""
         ran = self._schedule.running
         if ran:
+            self._jumps.stop()
             self._schedule.shutdown()
             self._follower.stop()
         self.intake.close()
         self.journal.close()
         if ran and by_person and self.intake.distrust() is None:
-            heart.leave(self.engine, _now())
+            self._heart.stop(self.now())
         self.engine.dispose()
         self._lock.release()
 
 
-def _now() -> int:
-    return int(time.time())
+class _Every(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
+    """Every so many seconds from the last run on.
+
+    APScheduler's own counts each run that was missed: after the clock goes from 2009 to 2026 by
+    NTP, 36 million of them.
+    """
+
+    def __init__(self, seconds: int) -> None:
+        self._pause = datetime.timedelta(seconds=seconds)
+
+    def get_next_fire_time(
+        self, _previous: datetime.datetime | None, now: datetime.datetime
+    ) -> datetime.datetime:
+        """When to run next."""
+        return now + self._pause
 
 
 def _schedule() -> BackgroundScheduler:
-    """Jobs of the state one after another; mail apart, for a server may let it wait."""
-    executors = {"default": ThreadPoolExecutor(1), "post": ThreadPoolExecutor(1)}
+    """Jobs of the state one after another; mail apart, for a server may let it wait; signs of life
+    apart, for they must not wait."""
+    executors = {name: ThreadPoolExecutor(1) for name in ("default", "post", "heart")}
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     return BackgroundScheduler(executors=executors, job_defaults=defaults, timezone=ZONE)

@@ -16,6 +16,8 @@ BUILD = 1_795_392_000
 """2026-11-23, UTC s: no clock is right that is behind the day this was written."""
 OLDEST = 30 * 86_400.0
 """Seconds a batch may have waited: older than that, its clock lies."""
+YEAR = 366 * 86_400.0
+"""Seconds: no spool is older, whatever a monotonic clock says."""
 
 
 class Shift(NamedTuple):
@@ -35,19 +37,36 @@ def correct(made: Clock, sent: Clock, received: float) -> Shift:
     """
     offset = received - sent.wall
     if made.boot == sent.boot and made.mono <= sent.mono:
-        shift = received - (sent.mono - made.mono) - made.wall
-        return _shift(shift, "corrected", offset)
+        waited = min(sent.mono - made.mono, YEAR)
+        return _shift(received - waited - made.wall, "corrected", offset)
     age = received - made.wall
     if -TOLERANCE <= age <= OLDEST and made.wall >= BUILD:
         return Shift(0.0, "good", offset)
-    booted = received - sent.mono
-    return Shift(booted - made.wall, "estimated", offset)
+    up = min(sent.mono, YEAR)
+    return Shift(received - up - made.wall, "estimated", offset)
 
 
 def _shift(seconds: float, quality: str, offset: float) -> Shift:
     if abs(seconds) <= TOLERANCE:
         return Shift(0.0, "good", offset)
     return Shift(seconds, quality, offset)
+
+
+def placed(
+    received: int, shift: float, quality: str, wall: float, now: int | None
+) -> tuple[int, float]:
+    """When a record came and how its times are shifted, as far as that can be believed.
+
+    `now` is our clock, None while we doubt it: then all stands as it is. A record from our future
+    came while our clock was ahead. Of one that came while we doubted it we know that it is here
+    now, and believe its sender's clock (`wall`) if that can be.
+    """
+    if now is None:
+        return received, shift
+    if quality == "distrusted":
+        return now, 0.0 if BUILD <= wall <= now + TOLERANCE else now - wall
+    ahead = max(0, received - now)
+    return received - ahead, shift - ahead
 
 
 def distrust(now: int, last_received: int | None) -> str | None:

@@ -1,32 +1,64 @@
-"""Starting, living, leaving: what the state is told about the collector itself."""
+"""Signs of life of the collector itself. What they miss is an absence: nobody was heard in it."""
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
+import threading
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Engine
 
 from collector.absence import Away
-from collector.store.state import away
+from collector.clock import BUILD
+from collector.store.state import away, notes
+from collector.store.state.putting_right import put_right
 
 EVERY = 20
 """Seconds between signs of life: so exact is the beginning of an absence."""
+LAPSE = 180
+"""Seconds between two signs of life of one process that make an absence: it slept, was paused,
+or its clock was set."""
 _KNOWN = 100 * 86_400
 """Seconds of absences that still matter to somebody's silence."""
 
 
-def come_back(engine: Engine, now: int) -> tuple[Away | None, list[tuple[int, int]]]:
-    """Note the absence that ends now; it, and all (from, until) that silence leaves out."""
-    with engine.begin() as connection:
-        ended = away.come_back(connection, now)
-        return ended, [(a.since, a.until) for a in away.since(connection, now - _KNOWN)]
+class Heart:
+    """Beats while the collector runs; from any thread.
 
+    A clock that is not believed says nothing of when we live. Once it is believed (again), the
+    time since the last sign of life is an absence, and what the wrong clock told is put right.
+    """
 
-def beat(engine: Engine, now: int) -> None:
-    """A sign of life."""
-    with engine.begin() as connection:
-        away.beat(connection, now)
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._born = False
+        self._doubted = False
+        self.ended: Away | None = None
+        self.absences: Sequence[tuple[int, int]] = ()
+        """(from, until), UTC s: all that a silence leaves out."""
 
+    def beat(self, now: int, *, trusted: bool) -> None:
+        """A sign of life at `now` by our clock, and whether that is believed."""
+        with self._lock, self._engine.begin() as connection:
+            if trusted:
+                self._live(connection, now)
+            elif not self._doubted:
+                self._doubted = True
+                notes.put(connection, notes.DOUBTED, 1)
 
-def leave(engine: Engine, now: int) -> None:
-    """A person stops the collector."""
-    with engine.begin() as connection:
-        away.leave(connection, now)
+    def _live(self, connection: Connection, now: int) -> None:
+        if notes.get(connection, notes.DOUBTED):
+            put_right(connection, BUILD, now)
+            notes.put(connection, notes.DOUBTED, 0)
+        missed = away.come_back(connection, now, LAPSE if self._born else 0)
+        if missed is not None or self._doubted or not self._born:
+            known = away.since(connection, now - _KNOWN)
+            self.absences = [(one.since, one.until) for one in known]
+        if not self._born:
+            self.ended = missed
+        self._born, self._doubted = True, False
+
+    def stop(self, now: int) -> None:
+        """A person stops the collector."""
+        with self._lock, self._engine.begin() as connection:
+            away.leave(connection, now)

@@ -16,9 +16,9 @@ from collector.refusals import Refusals
 from collector.roll import Known, Roll
 from collector.sources.push.intake import Delivery, Newcomer, RefusedError
 from collector.store.journal import Journal
-from collector.store.state import notes
 from collector.store.state.database import reader
 from collector.tally import Refusal
+from collector.trust import last_known
 
 _ENROLLING = 100
 """Machines that may wait to be enrolled; more are asked to come again."""
@@ -34,6 +34,7 @@ class House:
         pipeline: Pipeline,
         ca_pem: str,
         wake: Callable[[], None],
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._engine = engine
         self._pipeline = pipeline
@@ -43,24 +44,23 @@ class House:
         self._refusals = Refusals(engine, self.now)
         self._desk = ThreadPoolExecutor(1, "enrolment")
         self._enrolling = 0
+        self._clock = clock
         self._journal = journal
-        self._last_received: int | None = None
+        self._last_known: int | None = None
         self.read_clock()
 
     def now(self) -> int:
         """The collector's clock, UTC s."""
-        return int(time.time())
+        return int(self._clock())
 
     def read_clock(self) -> None:
-        """Learn when the journal was last written to, unless a person has said that is wrong."""
-        last = self._journal.last(trusted=True)
+        """Learn up to when our clock was right."""
         with reader(self._engine).connect() as connection:
-            wrong = notes.get(connection, notes.TRUSTED) or 0
-        self._last_received = last.received if last and last.position > wrong else None
+            self._last_known = last_known(self._journal, connection)
 
     def distrust(self) -> str | None:
         """Why our own clock cannot be believed; None if it can."""
-        return clock.distrust(self.now(), self._last_received)
+        return clock.distrust(self.now(), self._last_known)
 
     def ca_pem(self) -> str:
         """The CA's certificate."""
@@ -115,7 +115,7 @@ class House:
         """Keep a batch; answer only once it is durable."""
         accepted = await self._pipeline.accept(delivery, trusted=self.distrust() is None)
         if accepted.position is not None:
-            self._last_received = max(self._last_received or 0, delivery.received)
+            self._last_known = max(self._last_known or 0, delivery.received)
             self._wake()
         return {
             "accepted": delivery.batch.id,

@@ -1,157 +1,170 @@
-"""Which asset a sender speaks for: what identity decides, and what the register makes of it."""
+"""Which asset a sender speaks for: what identity decides, and what the register makes of it.
+
+It is decided before anything of a batch is kept. What contradicts is never mixed into an asset: it
+gets one of its own, in doubt, until a person says what it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from agent.report import Facts
-from collector.identity.keys import STRONG, Key, keys_of
-from collector.identity.match import HARDWARE, conflicts, identify
+from collector import copies, register
+from collector.hearing import Heard
+from collector.identity.doubt import LIKE, SAME, Doubt
+from collector.identity.keys import Key, hardware, keys_of
+from collector.identity.match import agreeing, contradicts, identify
 from collector.organisation.chart import Organisation
-from collector.store.state import agents, assets, facts
+from collector.rivals import doubt, look_for_others, parted, rivals
+from collector.store.state import agents, assets, events, voices
 from collector.store.state.agents import Agent
 
-LIVE = 1800
-"""Seconds within which two agents of one asset are both alive: two machines, not one."""
+
+class Said(NamedTuple):
+    """One batch as identity sees it: its sender, what it holds, the keys that its facts tell."""
+
+    sender: Agent
+    heard: Heard
+    keys: frozenset[Key]
+
+    @property
+    def own(self) -> frozenset[Key]:
+        """The keys of hardware."""
+        return hardware(self.keys)
+
+    @property
+    def boot(self) -> str:
+        """The boot it comes from."""
+        return self.heard.batch.clock.boot
+
+
+class Found(NamedTuple):
+    """The asset it is, or None for a new one; and why a person must look."""
+
+    asset: str | None
+    doubt: Doubt | None = None
 
 
 class Naming:
-    """Binds senders to assets, and looks again when their facts change."""
+    """Binds senders to assets."""
 
     def __init__(self, organisation: Callable[[], Organisation]) -> None:
         self._organisation = organisation
 
-    def asset_of(self, connection: Connection, sender: Agent, told: Facts, now: int) -> str:
-        """The asset a sender speaks for: the one it is bound to, or the one its facts name."""
-        org = self._org_of(sender.site)
-        keys = keys_of(told, sender.id, org)
-        if sender.asset:
-            return self._settled(connection, sender, sender.asset, keys, now)
-        asset_id, why = self._decide(connection, sender, keys, now)
-        if asset_id is None:
-            name = _hostname(told) or sender.hostname or str(sender.id[:8])
-            asset_id = assets.add(connection, name, org, sender.site, now, why)
-        else:
-            assets.change(connection, asset_id, org=org, site=sender.site)
-        _bind(connection, sender, asset_id, keys, now)
+    def asset_of(self, connection: Connection, sender: Agent, heard: Heard) -> str | None:
+        """The asset a batch is of; None if nobody can tell yet: then it stays in the journal."""
+        keys = keys_of(heard.batch.facts, sender.id, self._org_of(sender.site))
+        said = Said(sender, heard, keys)
+        if sender.asset is None:
+            return self._newcomer(connection, said)
+        asset_id = self._known(connection, said, sender.asset)
+        if asset_id is not None:
+            if heard.batch.facts:
+                _renew(connection, asset_id, said)
+            look_for_others(connection, sender, asset_id, heard)
         return asset_id
-
-    def _settled(
-        self,
-        connection: Connection,
-        sender: Agent,
-        bound: str,
-        keys: frozenset[Key],
-        now: int,
-    ) -> str:
-        """The asset it is bound to; or one we know already, if samples came before the facts."""
-        if _has_hardware(assets.keys_of(connection, bound)) or not _has_hardware(keys):
-            return bound
-        known, _ = self._decide(connection, sender, keys, now, apart=bound)
-        if known is None:
-            return bound
-        assets.change(connection, bound, state="retired")
-        assets.set_keys(connection, bound, (), now)
-        _bind(connection, sender, known, keys, now)
-        return known
 
     def _org_of(self, site: str) -> str:
         found = self._organisation().sites.get(site)
         return found.org if found else site
 
-    def _decide(
-        self,
-        connection: Connection,
-        sender: Agent,
-        keys: frozenset[Key],
-        now: int,
-        apart: str = "",
-    ) -> tuple[str | None, str | None]:
-        """(the asset we know, or None for a new one; why a person must look at it)."""
-        known = assets.candidates(connection, keys)
-        known.pop(apart, None)
-        decision = identify(keys, known, assets.shared(connection))
-        if decision.asset is None:
-            return None, _words(decision.contradiction)
-        rivals = agents.live(connection, decision.asset, now - LIVE)
-        if sender.previous in rivals:  # the same machine, enrolled anew
-            agents.revoke(connection, sender.previous, now)
-            rivals.remove(sender.previous)
-        if not rivals:
-            return decision.asset, None
-        return None, self._part(connection, decision.asset, keys, known[decision.asset], now)
+    def _newcomer(self, connection: Connection, said: Said) -> str:
+        """A sender that is bound to no asset yet."""
+        found, site = _decide(connection, said, said.keys), said.sender.site
+        asset_id = found.asset or self._added(connection, said, found.doubt)
+        register.place(connection, asset_id, self._org_of(site), site, said.heard.came)
+        agents.set_asset(connection, said.sender.id, asset_id)
+        assets.renew_keys(connection, asset_id, said.keys, said.heard.came)
+        return asset_id
 
-    def _part(
-        self,
-        connection: Connection,
-        rival: str,
-        ours: frozenset[Key],
-        theirs: frozenset[Key],
-        now: int,
-    ) -> str | None:
-        """Two live machines bear the same keys: they are no evidence, or one is a copy."""
-        common = [key for key in ours & theirs if key.kind in STRONG]
-        if not _differ(ours, theirs, "disk") and not _differ(ours, theirs, "mac"):
-            kinds = ", ".join(sorted({key.kind for key in ours & theirs}))
-            return f"same {kinds} as asset {rival}, which has a live agent of its own"
-        for key in common:
-            assets.note_shared(connection, key, now)
-        return None
+    def _added(self, connection: Connection, said: Said, why: Doubt | None) -> str:
+        sender = said.sender
+        name = _hostname(said.heard.batch.facts) or sender.hostname or str(sender.id[:8])
+        stored = why.stored() if why else None
+        org = self._org_of(sender.site)
+        return assets.add(connection, name, org, sender.site, said.heard.came, stored)
 
-    def look_again(self, connection: Connection, sender: Agent, asset_id: str, now: int) -> None:
-        """Facts changed: a clone that took another machine's identity shows here."""
-        asset = assets.get(connection, asset_id)
-        if asset is None:
-            return
-        keys = keys_of(facts.present(connection, asset_id), sender.id, asset.org)
-        known, shared = assets.keys_of(connection, asset_id), assets.shared(connection)
-        others = {k: v for k, v in assets.candidates(connection, keys).items() if k != asset_id}
-        why = _words(identify(keys, {asset_id: known}, shared).contradiction)
-        other = conflicts(keys - shared, known - shared)
-        if why is None and other:
-            why = f"another {', '.join(other)} than before"
-        rival = identify(keys, others, shared).asset
-        if why is None and rival is not None:
-            why = f"its hardware is that of asset {rival}"
-        if why is not None:
-            assets.change(connection, asset_id, contradiction=why)
-            return
-        assets.set_keys(connection, asset_id, keys, now)
+    def _known(self, connection: Connection, said: Said, bound: str) -> str | None:
+        """A sender that is bound: to this asset, but it may be another machine that speaks."""
+        sender, came = said.sender, said.heard.came
+        spoke = voices.of(connection, sender.id)
+        may = copies.spoken(connection, bound, spoke, said.boot)
+        if not said.own:
+            return copies.by_boot(connection, sender, may, spoke.get(said.boot, []), said.heard)
+        asset_id = copies.by_hardware(connection, said.own, may, assets.shared(connection))
+        if asset_id is None:
+            asset_id = self._aside(connection, said, bound, may)
+            copies.note(connection, sender, bound, asset_id, said.boot, came)
+        elif spoke:
+            voices.assign(connection, sender.id, said.boot, asset_id, came)
+        elif not hardware(assets.keys_of(connection, asset_id)):
+            return _settled(connection, said, asset_id)
+        return asset_id
 
-    def note_rivals(self, connection: Connection, sender: Agent, asset_id: str, now: int) -> None:
-        """An agent that was replaced still speaks: two machines, or two agents on one."""
-        rivals = [one for one in agents.live(connection, asset_id, now - LIVE) if one != sender.id]
-        if rivals and agents.is_replaced(connection, sender.id, rivals):
-            why = f"two agents speak for it: {sender.id[:8]} and {rivals[0][:8]}"
-            assets.change(connection, asset_id, contradiction=why)
+    def _aside(self, connection: Connection, said: Said, bound: str, may: list[str]) -> str:
+        """The asset of another machine with this agent's name: a copy, or it was rebuilt."""
+        own = said.own
+        asset_id = copies.doubtful(connection, own, [one for one in may if one != bound])
+        if asset_id is not None:
+            return asset_id
+        found = _decide(connection, said, own, apart=(bound,))
+        if found.asset is None:
+            theirs = assets.keys_of(connection, bound)
+            agree = ("agent", *agreeing(own, theirs))
+            why = Doubt(SAME, bound, agree, contradicts(own, theirs))
+            found = Found(self._added(connection, said, why))
+        asset_id = str(found.asset)
+        if asset_id not in may:
+            came = said.heard.came
+            events.note(connection, asset_id, came, events.AGENT_MOVED, {"from": bound})
+        return asset_id
 
 
-def _bind(
-    connection: Connection, sender: Agent, asset_id: str, keys: frozenset[Key], now: int
-) -> None:
-    agents.set_asset(connection, sender.id, asset_id)
-    assets.set_keys(connection, asset_id, assets.keys_of(connection, asset_id) | keys, now)
+def _decide(
+    connection: Connection, said: Said, keys: frozenset[Key], apart: Collection[str] = ()
+) -> Found:
+    """Which asset of the register these keys are of, but for those `apart`."""
+    known = {k: v for k, v in assets.candidates(connection, keys).items() if k not in apart}
+    decision = identify(keys, known, assets.shared(connection))
+    if decision.asset is None:
+        why = decision.contradiction
+        return Found(None, Doubt(SAME, *why) if why else None)
+    if not rivals(connection, said.sender, decision.asset, said.heard):
+        return Found(decision.asset)
+    theirs = known[decision.asset]
+    return Found(None, parted(connection, decision.asset, keys, theirs, said.heard.came))
 
 
-def _has_hardware(keys: frozenset[Key]) -> bool:
-    return any(key.kind in HARDWARE for key in keys)
+def _settled(connection: Connection, said: Said, bound: str) -> str:
+    """The asset it is bound to; or one we knew already, if samples came before the facts."""
+    found = _decide(connection, said, said.keys, apart=(bound,))
+    if found.asset is None:
+        doubt(connection, bound, found.doubt)
+        return bound
+    register.retire(connection, bound, said.heard.came)
+    assets.set_keys(connection, bound, (), said.heard.came)
+    agents.set_asset(connection, said.sender.id, found.asset)
+    return found.asset
 
 
-def _differ(ours: frozenset[Key], theirs: frozenset[Key], kind: str) -> bool:
-    mine = {key.value for key in ours if key.kind == kind}
-    other = {key.value for key in theirs if key.kind == kind}
-    return bool(mine and other and not mine & other)
+def _renew(connection: Connection, asset_id: str, said: Said) -> None:
+    """Its keys are those it tells now; a batch that was long on its way tells old ones."""
+    one, before = assets.get(connection, asset_id), assets.keys_of(connection, asset_id)
+    late = one is None or (one.told or 0) > said.heard.batch.clock.wall
+    if said.keys <= before or late:
+        return
+    assets.renew_keys(connection, asset_id, said.keys, said.heard.came)
+    now = hardware(assets.keys_of(connection, asset_id))
+    known = assets.candidates(connection, now)
+    known.pop(asset_id, None)
+    rival = identify(now, known, assets.shared(connection)).asset
+    if rival is not None:
+        doubt(connection, asset_id, Doubt(LIKE, rival))
 
 
 def _hostname(told: Facts) -> str | None:
     system = told.get("os", {})
     return str(system["hostname"]) if isinstance(system, dict) and "hostname" in system else None
-
-
-def _words(contradiction: tuple[str, tuple[str, ...], tuple[str, ...]] | None) -> str | None:
-    if contradiction is None:
-        return None
-    asset_id, agree, against = contradiction
-    return f"same {', '.join(agree)} as asset {asset_id}, another {', '.join(against)}"

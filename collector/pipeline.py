@@ -17,29 +17,28 @@ goes on from that position. What cannot be applied is noted and passed by; it st
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DataError, IntegrityError
 
-from agent.catalogue import Catalogue, unknown_names
-from agent.report import Batch, Block, Column, Facts, ProbeError, Series
+from agent.catalogue import Catalogue
+from agent.report import Batch
 from collector import clock
+from collector.hearing import Heard, clocks, hear, told_by
 from collector.naming import Naming
 from collector.organisation.chart import Organisation
-from collector.sifting import sifted
 from collector.sources.push.intake import Delivery, RefusedError
-from collector.store.journal import Entry, Journal, JournalError, Record, batch_of
+from collector.store.journal import Entry, Journal, JournalError, Record
 from collector.store.state import agents, assets, events, facts, notes, refusals
+from collector.store.state.agents import Agent
+from collector.store.state.database import reader
 from collector.stumbling import Stumbling
 from collector.tally import Refusal
 
 GROUP = 100
 """Records applied in one transaction."""
-UNKNOWN_NAMES = "unknown names"
-"""Stands in for a probe's name where a batch names what this collector does not know."""
-
 Judge = Callable[[Connection, str, int], None]
 _UNFIT = (
     ArithmeticError,
@@ -74,13 +73,16 @@ class Pipeline:
         organisation: Callable[[], Organisation],
         names: Catalogue,
         judge: Judge,
+        now: Callable[[], int | None] = lambda: None,
     ) -> None:
+        """`now` is our clock (UTC s), None while it is not believed: then records are, as told."""
         self._journal = journal
         self._engine = engine
         self._naming = Naming(organisation)
         self._names = names
         self._judge = judge
         self._stumbling = Stumbling()
+        self._now = now
 
     async def accept(self, delivery: Delivery, *, trusted: bool) -> Accepted:
         """Make a batch durable. Raises RefusedError (503) if the journal cannot take it.
@@ -104,6 +106,13 @@ class Pipeline:
             return Accepted(await self._journal.append(entry), shift)
         except JournalError as error:
             raise RefusedError(503, "not_durable", str(error), 60) from None
+
+    def heard_until(self, now: int) -> int:
+        """Up to when (UTC s) all that came is applied: now, unless the journal is ahead of us."""
+        with reader(self._engine).connect() as connection:
+            position = notes.get(connection, notes.APPLIED) or 0
+        waiting = self._journal.after(position, 1)
+        return min(now, waiting[0].received) if waiting else now
 
     def catch_up(self) -> int:
         """Apply the next records of the journal to the state; how many there were."""
@@ -132,43 +141,44 @@ class Pipeline:
         sender = agents.find(connection, record.agent)
         if sender is None or sender.revoked is not None:
             return
-        told = batch_of(record)
-        batch = sifted(told, self._names)
-        asset_id = self._naming.asset_of(connection, sender, batch.facts, record.received)
-        changed = self._keep(connection, asset_id, batch, unknown_names(told, self._names))
-        if sender.asset and changed:
-            self._naming.look_again(connection, sender, asset_id, record.received)
-        if sender.asset:
-            self._naming.note_rivals(connection, sender, asset_id, record.received)
-        if not batch.facts and not facts.any_there(connection, asset_id):
-            agents.want_facts(connection, sender.id)
-        self._note_seen(connection, asset_id, record, batch)
-        self._judge(connection, asset_id, record.received)
+        heard = hear(record, self._names, self._now())
+        asset_id = self._naming.asset_of(connection, sender, heard)
+        boot = heard.batch.clock.boot
+        agents.seen(connection, sender, heard.came, boot, heard.began)
+        if asset_id is None:  # nobody can tell whose it is
+            return
+        self._keep(connection, asset_id, heard.batch)
+        self._note_seen(connection, asset_id, heard)
+        self._ask(connection, sender, asset_id, heard)
+        self._judge(connection, asset_id, heard.came)
 
-    def _keep(
-        self, connection: Connection, asset_id: str, batch: Batch, unknown: list[str]
-    ) -> list[str]:
-        """Facts, samples, events and failures; the names of the sections that changed."""
+    def _keep(self, connection: Connection, asset_id: str, batch: Batch) -> None:
+        """Facts, samples, events and failures."""
         facts.keep_newest(connection, asset_id, batch.blocks)
         events.add(connection, asset_id, batch.id, batch.events)
-        errors = list(batch.errors)
-        if unknown:
-            errors.append(ProbeError(batch.clock.wall, UNKNOWN_NAMES, ", ".join(unknown)[:500]))
-        changed = facts.store(connection, asset_id, batch.facts, int(batch.clock.wall))
-        facts.clear_errors(connection, asset_id, _told(batch))
-        facts.note_errors(connection, asset_id, errors)
-        return changed
+        facts.store(connection, asset_id, batch.facts, int(batch.clock.wall))
+        facts.clear_errors(connection, asset_id, told_by(batch))
+        facts.note_errors(connection, asset_id, batch.errors)
 
-    def _note_seen(
-        self, connection: Connection, asset_id: str, record: Record, batch: Batch
-    ) -> None:
-        """Last seen is when it came, by our clock: what it holds may be days old."""
-        values: dict[str, Any] = {"last_seen": record.received, "state": "in_use"}
-        known = assets.get(connection, asset_id)
-        if known is None or known.told is None or known.told <= batch.clock.wall:
-            values |= {"told": int(batch.clock.wall), **_clocks(record, batch.facts)}
+    def _note_seen(self, connection: Connection, asset_id: str, heard: Heard) -> None:
+        """Last seen is when it came, by our clock: what it holds may be days old.
+
+        It never goes back: a record of a time when our clock was behind knows no better.
+        """
+        known, wall = assets.get(connection, asset_id), int(heard.batch.clock.wall)
+        values: dict[str, Any] = {"last_seen": heard.came, "state": assets.IN_USE}
+        if known is not None:
+            values["last_seen"] = max(known.last_seen, heard.came)
+        if known is None or known.told is None or known.told <= wall:
+            values |= {"told": wall, **clocks(heard)}
         assets.change(connection, asset_id, **values)
-        agents.seen(connection, record.agent, record.received, told=bool(batch.facts))
+
+    def _ask(self, connection: Connection, sender: Agent, asset_id: str, heard: Heard) -> None:
+        """An asset without its system's facts can be judged by no rule: ask for all of them."""
+        if heard.batch.facts:
+            agents.told(connection, sender.id)
+        elif not facts.knows(connection, asset_id, "os"):
+            agents.ask(connection, sender, heard.came)
 
 
 def _pass_by(connection: Connection, record: Record, error: Exception) -> None:
@@ -179,41 +189,3 @@ def _pass_by(connection: Connection, record: Record, error: Exception) -> None:
         1,
         record.received,
     )
-
-
-def _told(batch: Batch) -> dict[str, int]:
-    """What told something, by the name of its probe, and when (UTC s)."""
-    told = {name: int(batch.clock.wall) for name in batch.facts}
-    for block in batch.blocks:
-        for series in block.series:
-            at = _last_told(block, series)
-            told[series.measurement] = max(at, told.get(series.measurement, at))
-    return told
-
-
-def _last_told(block: Block, series: Series) -> int:
-    """The last moment at which a series has a value (UTC s)."""
-    columns = series.fields.values()
-    steps = range(block.steps - 1, -1, -1)
-    return next((block.start + i * block.step for i in steps if _any_at(columns, i)), 0)
-
-
-def _any_at(columns: Iterable[Column], step: int) -> bool:
-    return any(column[step] is not None for column in columns)
-
-
-def _clocks(record: Record, told: Facts) -> dict[str, float]:
-    """What the newest batch says of its sender's clock and start."""
-    values: dict[str, float] = {}
-    booted = _booted(told)
-    if booted is not None:
-        values["booted"] = int(booted + record.shift)
-    if record.quality in ("good", "corrected"):
-        values["clock_offset"] = record.shift
-    return values
-
-
-def _booted(told: Facts) -> float | None:
-    system = told.get("os", {})
-    value = system.get("booted") if isinstance(system, dict) else None
-    return float(value) if isinstance(value, (int, float)) else None

@@ -71,7 +71,7 @@ def parts(folder: Path) -> Iterator[Parts]:
     engine = open_state(f"sqlite:///{folder / 'state.db'}")
     journal = Journal(folder / "journal.db")
     rulebook = Rulebook(folder / "standards")
-    inspector = Inspector(rulebook, ())
+    inspector = Inspector(rulebook)
 
     def judge(connection: Connection, asset_id: str, now: int) -> None:
         inspector.inspect(connection, asset_id, now)

@@ -224,7 +224,7 @@ def test_it_tells_when_the_collector_was_away_and_of_contradictions() -> None:
     away = [Away(NOW - 7200, NOW - 3600, clean=False), Away(NOW - 600, NOW - 300, clean=True)]
     told = plain(news(away=away, doubtful=[("pc-7", "two machines bear its serial")], lost=3))
     assert "away from 23 Nov 2026, 18:06 to 23 Nov 2026, 19:06" in told
-    assert "1 h, power cut or fault" in told
+    assert "1 h, power cut, fault or sleep" in told
     assert "stopped by a person" in told
     assert "pc-7" in told
     assert "two machines bear its serial" in told

@@ -37,7 +37,7 @@ def running(folder: Path) -> Iterator[Collector]:
     try:
         yield collector
     finally:
-        collector.close()
+        collector.close(by_person=True)
 
 
 def enrolled(collector: Collector) -> None:
@@ -106,7 +106,7 @@ def test_a_person_may_say_that_the_clock_is_right(tmp_path: Path) -> None:
         assert main(["--data", str(folder), "clock", "show"]) == 1
         assert main(["--data", str(folder), "clock", "trust"]) == 0
         assert main(["--data", str(folder), "clock", "show"]) == 0
-        collector.look_again()
+        collector.rounds.look_again()
         assert collector.intake.distrust() is None
         assert judged(collector)
 

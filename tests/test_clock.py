@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.report import Clock
-from collector.clock import BUILD, correct, distrust
+from collector.clock import BUILD, YEAR, correct, distrust, placed
 
 NOW = BUILD + 10 * 86_400.0
 
@@ -40,12 +40,36 @@ def test_an_insane_clock_of_an_earlier_boot_ends_where_this_boot_began() -> None
     assert shift.quality == "estimated"
 
 
-def test_no_time_is_ever_put_into_the_future() -> None:
-    for wall in (0.0, NOW - 5, NOW + 1e6, 4e9):
-        for boot in ("b", "other"):
-            made = Clock(wall, 1000, boot)
-            shift = correct(made, Clock(wall + 10, 1010, "b"), NOW)
-            assert made.wall + shift.seconds <= NOW + 60
+YEAR_9999 = 253_402_300_799.0
+WALLS = (0.0, 1_230_768_000.0, NOW - 5, NOW + 1e6, 4e9, YEAR_9999)
+
+
+@pytest.mark.parametrize("wall", WALLS)
+@pytest.mark.parametrize("sent", WALLS)
+@pytest.mark.parametrize("mono", [0.0, 1010.0, 4e9, YEAR_9999])
+@pytest.mark.parametrize("boot", ["b", "other"])
+def test_no_time_is_ever_put_into_the_future_or_before_all_time(
+    wall: float, sent: float, mono: float, boot: str
+) -> None:
+    shift = correct(Clock(wall, 0.0, boot), Clock(sent, mono, "b"), NOW)
+    assert NOW - YEAR - 1 <= wall + shift.seconds <= NOW + 60
+
+
+@pytest.mark.parametrize(
+    ("received", "shift", "quality", "wall", "believed"),
+    [
+        (NOW - 300, 5.0, "corrected", NOW - 400, (NOW - 300, 5.0)),
+        (NOW + 9e7, 9e7, "corrected", NOW, (NOW, 0.0)),  # while our clock was ahead
+        (1000, 0.0, "distrusted", NOW - 60, (NOW, 0.0)),  # the sender's clock was right
+        (1000, 0.0, "distrusted", 2000.0, (NOW, NOW - 2000.0)),  # nobody's was
+        (1000, 0.0, "distrusted", NOW + 9e7, (NOW, -9e7)),
+    ],
+)
+def test_a_record_is_placed_by_a_clock_that_is_right_by_now(
+    received: float, shift: float, quality: str, wall: float, believed: tuple[float, float]
+) -> None:
+    assert placed(int(received), shift, quality, wall, int(NOW)) == believed
+    assert placed(int(received), shift, quality, wall, None) == (int(received), shift)
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def told(world: World, scope: Scope) -> str:
     house = world.house
     with house.engine.connect() as connection:
         made = gathering.news(
-            connection, house.organisation(), scope, presence(house.rulebook), NOW, str, str
+            connection, house.organisation(), scope, presence(house.rulebook), NOW, str, str, str
         )
     return digest.heartbeat(text_for("en"), made.coverage)
 

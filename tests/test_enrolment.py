@@ -186,7 +186,9 @@ def test_who_has_spoken_or_was_revoked_or_asks_late_or_with_another_code_gets_no
     for number in (1, 2, 3, 4):
         enrol(inside, newcomer(code, number))
     with inside.engine.begin() as connection:
-        agents.seen(connection, f"{1:032x}", NOW, told=False)
+        one = agents.find(connection, f"{1:032x}")
+        assert one is not None
+        agents.seen(connection, one, NOW, "boot", None)
         agents.revoke(connection, f"{2:032x}", NOW)
     assert refused(inside, newcomer(code, 1)) == "known_agent"
     assert refused(inside, newcomer(code, 2)) == "known_agent"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.identity.keys import Key, keys_of, mac, serial, swapped, uuid
-from collector.identity.match import ENOUGH, identify, score
+from collector.identity.match import ENOUGH, contradicts, identify, score
 
 NONE: frozenset[Key] = frozenset()
 
@@ -38,10 +38,49 @@ def machine(**facts: Any) -> frozenset[Key]:
         "MB-1234567890",
         ".",
         "SN-12345",
+        "N/A N/A",
+        "INTEL",
+        "Intel Corporation",
+        "System SN",
+        "sernum0",
+        "Serial",
+        "987654321",
+        "Type1ProductConfigId",
     ],
 )
 def test_a_filler_is_no_serial(junk: str | None) -> None:
     assert serial(junk) is None
+
+
+def test_what_the_maker_or_the_model_is_called_is_no_serial() -> None:
+    named = {"vendor": "Kraftway", "model": "Credo KC36", "serial": "kraftway"}
+    told = keys_of({"machine": {**named, "board_serial": "CREDO-KC36"}}, "a" * 32, "x")
+    assert {key.kind for key in told} == {"agent"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Hewlett-Packard", "HP Inc."),
+        ("HPE", "HP"),
+        ("Dell Inc.", "Dell Computer Corporation"),
+        ("LENOVO", "Lenovo Group Limited"),
+        ("ASUSTeK COMPUTER INC.", "ASUS"),
+        ("Acer, Inc.", "acer"),
+        ("Gigabyte Technology Co., Ltd.", "GIGABYTE"),
+        ("Micro-Star International Co., Ltd.", "MSI"),
+        ("FUJITSU SIEMENS", "FUJITSU CLIENT COMPUTING LIMITED"),
+        ("Super Micro Computer, Inc.", "Supermicro"),
+        ("Intel(R) Corporation", "Intel"),
+    ],
+)
+def test_a_maker_is_one_however_it_is_spelled(one: str, other: str) -> None:
+    assert machine(vendor=one) == machine(vendor=other)
+
+
+def test_other_makers_are_others() -> None:
+    makers = ["HP", "Dell Inc.", "LENOVO", "ASUS", "Acer", "GIGABYTE", "MSI", "Technology Ltd", ""]
+    assert len({machine(vendor=maker) for maker in makers}) == len(makers)
 
 
 @pytest.mark.parametrize("real", ["CZC1234ABC", "5CG9123XYZ", "VMware-56 4d e2", "1.2-A9-77Q"])
@@ -73,7 +112,16 @@ def test_a_board_makers_uuid_is_junk(junk: str) -> None:
 
 @pytest.mark.parametrize(
     "junk",
-    ["02:fc:00:00:00:01", "00:50:56:c0:00:08", "33:50:6f:45:30:30", "00:00:00:00:00:00", "x", ""],
+    [
+        "02:fc:00:00:00:01",
+        "00:05:9a:3c:7a:00",
+        "00:ff:11:22:33:44",
+        "00:50:56:c0:00:08",
+        "33:50:6f:45:30:30",
+        "00:00:00:00:00:00",
+        "x",
+        "",
+    ],
 )
 def test_made_up_addresses_are_no_evidence(junk: str) -> None:
     assert mac(junk) is None
@@ -123,6 +171,28 @@ def test_without_firmware_an_agent_needs_one_more_key() -> None:
     ours = keys_of({"os": {"machine_id": "3d1219c7c4c5404aaa1f6d2a48adfda4"}}, "a" * 32, "x")
     assert score(ours, ours) >= ENOUGH
     assert identify(ours, {"asset1": ours}, NONE).asset == "asset1"
+
+
+DISKS = frozenset({Key("disk", "d1"), Key("disk", "d2")})
+MACS = frozenset({Key("mac", "m1"), Key("mac", "m2")})
+OTHERS = frozenset({Key("disk", "d3"), Key("mac", "m3")})
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "against"),
+    [
+        (DISKS | MACS, OTHERS, ("disk", "mac")),
+        (DISKS | MACS, OTHERS | {Key("mac", "m1")}, ()),  # a new disk
+        (DISKS | MACS, OTHERS | {Key("disk", "d1")}, ()),  # a dock with another interface
+        (DISKS | MACS, frozenset({Key("disk", "d3")}), ()),
+        (machine() | DISKS | MACS, machine() | OTHERS, ()),  # its board says that it is the same
+        (machine(), machine(serial="CZC9999ZZZ"), ("serial",)),
+    ],
+)
+def test_what_shows_that_hardware_is_anothers(
+    ours: frozenset[Key], theirs: frozenset[Key], against: tuple[str, ...]
+) -> None:
+    assert contradicts(ours, theirs) == contradicts(theirs, ours) == against
 
 
 KEYS = st.frozensets(

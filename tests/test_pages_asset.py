@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from collector.store.state import assets
+from collector import joining
+from collector.identity.keys import Key
+from collector.store.state import assets, voices
 from collector.web import shown, wording
 from collector.words.text import text_for
-from tests.web_world import World, furnish, opened
+from tests.web_world import NOW, World, furnish, opened
 
 
 @pytest.fixture(scope="module")
@@ -132,3 +134,45 @@ def test_an_identity_in_doubt_is_shown_and_listed(world: World) -> None:
     assert "same uuid as asset x, another serial" in asset(world, "mbulu-pc-08")
     assert "mbulu-pc-08" in get(world, "/collector")
     assert "mbulu-pc-08" not in get(world, "/collector", "babati")
+
+
+def merged(world: World) -> tuple[str, str]:
+    """Two PCs in Babati that are one machine."""
+    old, into = world.asset("babati-pc-01"), world.asset("babati-pc-02")
+    with world.house.engine.begin() as connection:
+        joining.merge(connection, old, into, "asha", NOW)
+    return old, into
+
+
+def test_links_lead_on_after_a_merge_and_the_past_is_kept(world: World) -> None:
+    before = asset(world, "babati-pc-02")
+    old, into = merged(world)
+    try:
+        with world.client("asha") as client:
+            for path in ("", "/facts/software"):
+                answer = client.get(f"/asset/{old}{path}", follow_redirects=False)
+                assert answer.is_redirect
+                assert answer.headers["location"] == f"/asset/{into}{path}"
+        page = get(world, f"/asset/{old}")
+        assert "babati-pc-02" in page
+        assert page.count("agent started") == before.count("agent started") + 1
+        assert "babati-pc-01" not in get(world, "/assets")
+        with world.client("mbulu") as client:
+            assert client.get(f"/asset/{old}", follow_redirects=False).status_code == 404
+    finally:
+        with world.house.engine.begin() as connection:
+            joining.split(connection, old, "asha", NOW)
+    assert "babati-pc-01" in get(world, "/assets")
+
+
+def test_what_an_admin_must_decide_is_on_the_collectors_page(world: World) -> None:
+    with world.house.engine.begin() as connection:
+        assets.note_shared(connection, Key("serial", "noname/ab12"), NOW)
+        voices.hold(connection, "a" * 32, "boot", NOW)
+        assets.add(connection, "lost-pc", "mbulu-dc", "mbulu-old", NOW, None)
+    page = get(world, "/collector")
+    for words in ("serial noname/ab12", "aaaaaaaaaaaa", "mbulu-old", "assets forget"):
+        assert words in page
+    council = get(world, "/collector", "mbulu")
+    for words in ("noname/ab12", "aaaaaaaaaaaa", "mbulu-old"):
+        assert words not in council

@@ -148,7 +148,7 @@ def test_a_site_that_fell_silent_is_told_as_in_its_mail(tmp_path: Path) -> None:
     with opened(tmp_path) as made:
         furnish(made)
         later = NOW + 40 * 60
-        Inspector(made.house.rulebook, []).sweep(made.house.engine, later, None)
+        Inspector(made.house.rulebook).sweep(made.house.engine, later, whole=True)
         app = make_app(made.house._replace(now=lambda: later))
         dark = made._replace(app=app)
         said = "Mbulu DC headquarters: 3 of 3 machines fell silent</strong>, since 23 Nov 2026"

@@ -359,7 +359,7 @@ def test_the_collector_tells_when_it_was_away_and_what_was_lost(world: World) ->
         notes.add(connection, notes.LOST, 12)
     page = get(world, "/collector")
     assert "stopped by a person" in page
-    assert "power cut or fault" in page
+    assert "power cut, fault or sleep" in page
     assert "1 h 30 min" in page
     brief = page.partition("<tbody>")[2]
     assert brief.index("19:56:00") < brief.index("19:56:10") < brief.index("10 s")

@@ -37,6 +37,7 @@ GOLDEN = json.loads(
 )
 MACHINE = {"vendor": "HP", "serial": "CZC1234ABC", "uuid": "85f30e82-9f38-694a-8840-2f8b0cf5d3d0"}
 OTHER = {"vendor": "HP", "serial": "CZC9999ZZZ", "uuid": "11f30e82-9f38-694a-8840-2f8b0cf5d3d0"}
+"""Another machine."""
 
 
 @pytest.fixture
@@ -235,6 +236,43 @@ def test_a_collector_that_doubts_its_clock_corrects_nothing(inside: Parts) -> No
     delivery = Delivery(batch, batch.clock, 1000, zlib.compress(wire.encode(batch)))
     shift = asyncio.run(inside.pipeline.accept(delivery, trusted=False)).shift
     assert (shift.seconds, shift.quality) == (0.0, "distrusted")
+
+
+def test_one_sample_from_the_future_does_not_freeze_an_asset(inside: Parts) -> None:
+    """A PC that was years ahead until its clock was set; its agent says nothing of it."""
+
+    def disk(at: int, free: int) -> Block:
+        tags = {"path": "/", "mode": "rw"}
+        return Block(at, 60, 1, [Series("disk", tags, {"total": [10**11], "free": [free]})])
+
+    ahead = disk(NOW + 5 * 365 * DAY, 8 * 10**10)
+    run(inside, made(facts=hosted(machine={"chassis": "server"}), blocks=[ahead]))
+    assert inside.rows("latest") == []
+    [error] = inside.rows("probe_error")
+    assert (error.probe, error.message) == ("wrong times", "moments of samples left out: 1")
+    for n in range(1, 14):
+        at = NOW + 300 * n
+        run(inside, made(seq=1 + n, at=at, blocks=[disk(at, 10**9)]))
+    assert {row.status for row in inside.rows("verdict") if row.rule == "HLT-01"} == {"breach"}
+    assert inside.rows("probe_error") == []
+
+
+def test_a_clock_that_was_set_within_a_batch_moves_what_was_before(inside: Parts) -> None:
+    three = 3 * 3600
+    jump = Event(NOW - 59, "clock_jumped", {"seconds": -three})
+    blocks = [memory(NOW - 120 + three, 1), memory(NOW - 60, 2)]
+    run(inside, made(facts=hosted(), blocks=blocks[:1], events=[jump]))
+    assert inside.rows("latest") == []  # where the jump was, nobody can tell
+    run(inside, made(seq=2, at=NOW + 1, blocks=blocks, events=[jump]))
+    [newest] = inside.rows("latest")
+    assert (newest.at, newest.rows[0]["fields"]) == (NOW - 60, {"used": 2})
+
+
+@pytest.mark.parametrize("booted", [-1.0, 9e18, NOW + 3600])
+def test_a_start_that_cannot_be_is_not_kept(inside: Parts, booted: float) -> None:
+    run(inside, made(facts={"os": {"hostname": "pc-1", "booted": booted}}))
+    assert asset(inside).booted is None
+    assert inside.rows("refusal") == []
 
 
 def test_history_keeps_what_was_and_when(inside: Parts) -> None:
@@ -499,33 +537,11 @@ def test_a_restart_goes_on_where_it_was(tmp_path: Path) -> None:
         assert [e.kind for e in second.rows("event")] == ["agent_started", "agent_stopped"]
 
 
-# --- who is who ----------------------------------------------------------------------------------
+# --- who is who (more in test_naming) ------------------------------------------------------------
 
 
 def contradictions(inside: Parts) -> list[str | None]:
     return [row.contradiction for row in inside.rows("asset")]
-
-
-def test_one_uuid_on_two_serials_is_shown_to_a_person_never_merged(inside: Parts) -> None:
-    run(
-        inside,
-        made(ONE, facts=hosted("pc-1", machine=MACHINE)),
-        made(TWO, facts=hosted("pc-2", machine={**MACHINE, "serial": "CZC9999ZZZ"})),
-    )
-    assert len(inside.rows("asset")) == 2
-    first, second = contradictions(inside)
-    assert first is None
-    assert second == f"same uuid as asset {inside.rows('asset')[0].id}, another serial"
-
-
-def test_an_agent_that_turns_up_on_other_hardware_is_shown_to_a_person(inside: Parts) -> None:
-    """A disk image copied with its identity: one agent, two machines."""
-    run(inside, made(facts=hosted("pc-1", machine=MACHINE)))
-    run(inside, made(seq=2, at=NOW + 300, facts=hosted("pc-1", machine=OTHER)))
-    [why] = contradictions(inside)
-    assert why == "another serial, uuid than before"
-    run(inside, made(seq=3, at=NOW + 600, facts=hosted("pc-1", machine=MACHINE)))
-    assert contradictions(inside) == [why]
 
 
 def test_the_same_machine_enrolled_anew_is_the_same_asset_at_its_new_site(inside: Parts) -> None:
@@ -572,9 +588,30 @@ def test_two_machines_of_one_name_are_told_apart(inside: Parts) -> None:
     assert second.host == f"DESKTOP~{second.id}"
 
 
+def wanted(inside: Parts) -> bool:
+    [found] = [bool(row.want_facts) for row in inside.rows("agent") if row.id == ONE]
+    return found
+
+
 def test_an_agent_without_facts_is_asked_for_them_once(inside: Parts) -> None:
     run(inside, made(blocks=[memory(NOW, 1)]))
-    wanted = [row.want_facts for row in inside.rows("agent") if row.id == ONE]
-    assert wanted == [True]
+    assert wanted(inside)
     run(inside, made(seq=2, at=NOW + 60, facts=hosted()))
-    assert not any(row.want_facts for row in inside.rows("agent"))
+    assert not wanted(inside)
+
+
+def test_an_agent_is_asked_as_long_as_it_does_not_say_what_it_runs(inside: Parts) -> None:
+    """Its first batch, with all facts, was refused; then came what had changed since."""
+    run(inside, made(facts={"filesystems": [{"path": "/"}]}))
+    run(inside, made(seq=2, at=NOW + 300, blocks=[memory(NOW + 300, 1)]))
+    assert wanted(inside)
+    run(inside, made(seq=3, at=NOW + 330, facts={"filesystems": [{"path": "/srv"}]}))
+    assert not wanted(inside)
+    asked = []
+    for n in range(4, 34):
+        at = NOW + 300 * n
+        run(inside, made(seq=n, at=at, blocks=[memory(at, 1)]))
+        asked.append(wanted(inside))
+    assert 2 <= asked.count(True) <= 4  # once an hour, for as long as one batch takes
+    run(inside, made(seq=99, at=NOW + 40_000, facts=hosted()))
+    assert not wanted(inside)

@@ -16,6 +16,8 @@ from agent.enrol import enrol, read_code
 from agent.link import Link, trusting
 from agent.trouble import Trouble
 from collector.organisation.chart import EXAMPLE
+from collector.store.state import notes
+from collector.store.state.database import open_state, reader
 from tests.served import NOBODY, Served, command, own_ports, serving, until
 
 
@@ -131,6 +133,31 @@ def test_a_port_in_use_is_named_with_the_setting_to_change(data: Path) -> None:
     assert done.returncode == 1
     assert f"127.0.0.1:{port}" in done.stderr
     assert "[pages] listen" in done.stderr
+
+
+def noted(data: Path, name: str) -> int | None:
+    """A note of a collector that does not run."""
+    engine = open_state(f"sqlite:///{data / 'state.db'}")
+    with reader(engine).connect() as connection:
+        found = notes.get(connection, name)
+    engine.dispose()
+    return found
+
+
+def test_a_start_that_fails_is_not_a_stop_by_a_person_and_a_signal_is(data: Path) -> None:
+    own_ports(data)
+    settings = (data / "mkaguzi.toml").read_text()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        (data / "mkaguzi.toml").write_text(f'[pages]\nlisten = "127.0.0.1:{port}"\n')
+        assert command(data, "serve").returncode == 1
+    assert noted(data, notes.ALIVE) is None, "it leaves no trace"
+    assert noted(data, notes.CLEAN) is None
+    (data / "mkaguzi.toml").write_text(settings)
+    with serving(data) as served:
+        served.wait_for(r"(people link admin)")
+        assert served.stop() == 0
+    assert noted(data, notes.CLEAN) == noted(data, notes.ALIVE)
 
 
 def test_beyond_loopback_the_pages_need_a_certificate(data: Path) -> None:

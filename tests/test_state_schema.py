@@ -18,7 +18,8 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from collector.store.state import notes
+from collector.identity.keys import Key
+from collector.store.state import assets, notes
 from collector.store.state.database import MIGRATIONS, open_state
 from collector.store.state.schema import metadata
 
@@ -101,6 +102,38 @@ def test_what_the_first_tables_held_is_there_after_an_upgrade(tmp_path: Path) ->
         assert connection.exec_driver_sql("SELECT count(*) FROM event").scalar() == 2
     new.dispose()
     assert difference(url) == []
+
+
+def test_what_the_first_version_kept_is_carried_over(tmp_path: Path) -> None:
+    """Makers were kept as firmware spells them; each machine of HP would contradict itself."""
+    url = f"sqlite:///{tmp_path / 'state.db'}"
+    with create_engine(url).begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO asset (id, host, org, site, kind, state, first_seen, last_seen)"
+            " VALUES ('a', 'pc', 'o', 's', 'desktop', 'in_use', 1, 1)"
+        )
+        for kind, value in (
+            ("serial", "hewlett-packard/czc1"),
+            ("board", "hp/a/b"),
+            ("uuid", "u/x"),
+        ):
+            connection.exec_driver_sql("INSERT INTO asset_key VALUES ('a', ?, ?, 1)", (kind, value))
+        for value in ("hp inc./czc2", "hp/czc2"):
+            connection.exec_driver_sql("INSERT INTO shared_key VALUES ('serial', ?, 1)", (value,))
+    engine = open_state(url)
+    with engine.connect() as connection:
+        assert assets.keys_of(connection, "a") == {
+            Key("serial", "hp/czc1"),
+            Key("board", "hp/a/b"),
+            Key("uuid", "u/x"),
+        }
+        assert assets.shared(connection) == {Key("serial", "hp/czc2")}
+        assert assets.in_use(connection, due=1) == ["a"]
+    engine.dispose()
 
 
 def test_there_is_one_line_of_migrations() -> None:

@@ -122,7 +122,7 @@ def opened(folder: Path) -> Iterator[World]:
     region = region._replace(sites={**region.sites, "mbulu-dc-hq": mbulu})
     engine, journal = open_state(settings.database_url), Journal(folder / "journal.db")
     rulebook = Rulebook(folder / "standards")
-    inspector = Inspector(rulebook, [])
+    inspector = Inspector(rulebook)
 
     def judge(connection: Any, asset_id: str, now: int) -> None:
         inspector.inspect(connection, asset_id, now)
@@ -232,7 +232,7 @@ def furnish(world: World) -> None:
         "rules: [HW-01, SW-03, SW-04]}\n"
     )
     assert world.house.rulebook.reload()
-    Inspector(world.house.rulebook, []).sweep(world.house.engine, NOW, None)
+    Inspector(world.house.rulebook).sweep(world.house.engine, NOW, whole=True)
     world.person("asha", "admin", email="asha@example.org")
     world.person("region", "viewer", None)
     world.person("mbulu", "viewer", "mbulu-dc", lang="sw")

@@ -192,7 +192,7 @@ def _absence(text: Text, one: Away) -> Item:
         since=moment(text, one.since),
         until=moment(text, one.until),
     )
-    cause = text("stopped by a person") if one.clean else text("power cut or fault")
+    cause = text("stopped by a person") if one.clean else text("power cut, fault or sleep")
     return Item(
         told, (f"{span(text, one.until - one.since)}, {cause}",), "" if one.clean else "gap"
     )

@@ -28,10 +28,11 @@ def news(
     now: int,
     site: Name,
     page: Name,
+    doubt: Name,
 ) -> News:
     """What a digest tells a reader of this scope.
 
-    `site` names a site, `page` an asset's page.
+    `site` names a site, `page` an asset's page, `doubt` words what is stored of one.
     """
     last = notes.get(connection, notes.DIGESTED) or 0
     heard = fleet.heard(connection, Lens(scope, presence, now))
@@ -39,7 +40,7 @@ def news(
         coverage.of_scope(organisation, scope, heard),
         _in_order(organisation, net(flips.untold(connection, scope))),
         [away.told_as(row) for row in away.untold(connection)],
-        [(row.host, row.contradiction) for row in fleet.quarantined(connection, scope)],
+        [(row.host, doubt(row.contradiction)) for row in fleet.quarantined(connection, scope)],
         lost_since(connection) if scope.org is None else 0,
         [
             Arrival(one.host, site(one.site), page(one.asset), *one[3:])

@@ -22,9 +22,8 @@ from collector.outage import Outage
 from collector.standards.rulebook import Rulebook
 from collector.store.state import away, flips, notes, people, verdicts
 from collector.store.state.people import Person
+from collector.words import doubts
 from collector.words.text import ZONE, text_for
-
-_SITE_NOTE = "outage mailed: "
 
 
 class Post:
@@ -96,7 +95,7 @@ class Post:
                 name = self._desk.site(text, outage.site)
                 written = alert.outage(text, name, outage, link, now)
                 self._desk.queue(connection, person, "silence", written, now)
-        notes.put(connection, _SITE_NOTE + outage.site, now)
+        notes.put(connection, notes.OUTAGE + outage.site, now)
 
     def _digest(self, connection: Connection, now: int) -> None:
         set_for, last = self._settings.digest, notes.get(connection, notes.DIGESTED)
@@ -127,6 +126,7 @@ class Post:
                 now,
                 lambda site: self._desk.site(text, site),
                 lambda asset: f"{self._desk.address}/asset/{asset}",
+                lambda stored: doubts.told(text, stored),
             ),
             self._desk.telling(connection, text),
             lambda org: self._desk.council(text, org),
@@ -138,7 +138,8 @@ class Post:
 def _recent(connection: Connection, pending: Sequence[Flip], now: int) -> Recent:
     """What was mailed a short while ago."""
     sites = {flip.site for flip in pending}
-    told = {site for site in sites if (notes.get(connection, _SITE_NOTE + site) or 0) > now - QUIET}
+    mailed = {site: notes.get(connection, notes.OUTAGE + site) or 0 for site in sites}
+    told = {site for site, at in mailed.items() if at > now - QUIET}
     return Recent(flips.mailed_since(connection, now - QUIET), frozenset(told))
 
 

@@ -6,28 +6,48 @@ import argparse
 import time
 from typing import Any
 
-from sqlalchemy import Connection
-
+from collector import placing
+from collector import register as registered
+from collector.cli import identities
+from collector.cli.found import add_asset, add_by, found
 from collector.cli.state import opened
 from collector.folder.config import Settings
+from collector.organisation.chart import load
 from collector.problem import Problem
-from collector.store.state import assets, verdicts
+from collector.store.state import assets, rulings
+from collector.words import doubts
 from collector.words.text import text_for, when
+
+
+def register_commands(inner: Any) -> None:
+    """The commands of this module."""
+    show = inner.add_parser("list", help="all assets; ? marks one whose identity is doubtful")
+    show.set_defaults(handler=run_list)
+    told = "it is gone: judge it no more; it comes back if it speaks again"
+    retire = inner.add_parser("retire", help=told, description=told)
+    add_asset(retire)
+    add_by(retire)
+    retire.set_defaults(handler=run_retire)
+    move = inner.add_parser(
+        "move",
+        help="it is at another site; or a whole site has another code",
+        description="Say that assets are at another site. After a site got another code in "
+        "organisation.yaml: --all-of OLD --to NEW moves its assets, agents and enrolment codes.",
+        epilog="example: mkaguzi assets move pc-17 pc-18 --to babati-tc-hq",
+    )
+    move.add_argument("asset", nargs="*", help="ids or host names")
+    move.add_argument("--all-of", metavar="SITE", help="instead: all that is at this site")
+    move.add_argument("--to", required=True, metavar="SITE", help="a site of organisation.yaml")
+    add_by(move)
+    move.set_defaults(handler=run_move)
 
 
 def register(commands: Any) -> None:
     """Add the commands."""
     top = commands.add_parser("assets", help="the register, and what a person must decide in it")
     inner = top.add_subparsers(dest="action", required=True, metavar="ACTION")
-    show = inner.add_parser("list", help="all assets; ? marks one whose identity is doubtful")
-    show.set_defaults(handler=run_list)
-    for name, handler, told in (
-        ("settle", run_settle, "its identity was looked at: it is a machine of its own"),
-        ("retire", run_retire, "it is gone: judge it no more; it comes back if it speaks again"),
-    ):
-        one = inner.add_parser(name, help=told, description=told)
-        one.add_argument("asset", help="its id or its host name")
-        one.set_defaults(handler=handler)
+    register_commands(inner)
+    identities.register_commands(inner)
 
 
 def run_list(_args: argparse.Namespace, settings: Settings) -> int:
@@ -39,32 +59,32 @@ def run_list(_args: argparse.Namespace, settings: Settings) -> int:
             seen = when(text, one.last_seen)
             print(f"{mark} {one.id}  {one.host:28} {one.kind:10} {one.site:20} {one.state}  {seen}")
             if one.contradiction:
-                print(f"             {one.contradiction}")
-    return 0
-
-
-def run_settle(args: argparse.Namespace, settings: Settings) -> int:
-    """Clear a contradiction."""
-    with opened(settings) as engine, engine.begin() as connection:
-        found = _found(connection, args.asset)
-        assets.change(connection, found.id, contradiction=None)
-    print(f"{found.host} ({found.id}) stands as a machine of its own")
+                print(f"             {doubts.told(text, one.contradiction)}")
     return 0
 
 
 def run_retire(args: argparse.Namespace, settings: Settings) -> int:
     """Retire an asset; no rule applies to it any more."""
+    now = int(time.time())
     with opened(settings) as engine, engine.begin() as connection:
-        found = _found(connection, args.asset)
-        assets.change(connection, found.id, state="retired")
-        stood = verdicts.of_asset(connection, found.id)
-        verdicts.write(connection, found.id, stood, {}, int(time.time()))
-    print(f"{found.host} ({found.id}) is retired")
+        one = found(connection, args.asset)
+        registered.retire(connection, one.id, now)
+        rulings.add(connection, rulings.RETIRE, args.by, now, one.id)
+    print(f"{one.host} ({one.id}) is retired")
     return 0
 
 
-def _found(connection: Connection, asked: str) -> Any:
-    found = assets.get(connection, asked) or assets.by_host(connection, asked)
-    if found is None:
-        raise Problem(f"there is no asset {asked}; see: mkaguzi assets list")
-    return found
+def run_move(args: argparse.Namespace, settings: Settings) -> int:
+    """Move assets, or a site."""
+    if bool(args.asset) == bool(args.all_of):
+        raise Problem("name the assets to move, or --all-of SITE")
+    organisation, now = load(settings.organisation_file), int(time.time())
+    with opened(settings) as engine, engine.begin() as connection:
+        if args.all_of:
+            count = placing.move_site(connection, organisation, args.all_of, args.to, args.by, now)
+        else:
+            ids = [found(connection, one).id for one in args.asset]
+            placing.move(connection, organisation, ids, args.to, args.by, now)
+            count = len(ids)
+    print(f"{count} moved to {args.to}")
+    return 0

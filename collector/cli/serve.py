@@ -13,6 +13,7 @@ from collector import people
 from collector.app import Collector
 from collector.calm import Calm
 from collector.folder.config import Settings
+from collector.problem import Problem
 from collector.serve import ports
 from collector.serve.companion import Companion
 from collector.serve.service import Service, pages_certificate
@@ -55,8 +56,10 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         stopped = service.run(lambda: _announce(service, with_link=with_link))
     finally:
         collector.close(by_person=stopped)
-    print("stopped cleanly" if stopped else "stopped: a listener ended by itself")
-    return 0 if stopped else 1
+    if not stopped:
+        raise Problem("a listener ended by itself; the reason is above")
+    print("stopped cleanly")
+    return 0
 
 
 def _announce(service: Service, *, with_link: bool) -> None:

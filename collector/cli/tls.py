@@ -21,7 +21,8 @@ def register(commands: Any) -> None:
         "use",
         help="serve the pages over TLS with this certificate and key",
         description="Copy a certificate (with its chain) and its key into the data folder. "
-        "From the next start the pages may listen on any address ([pages] listen).",
+        "From the next start the pages may listen on any address ([pages] listen); pages that are "
+        "served over TLS already take a newer certificate within a minute.",
         epilog="example: mkaguzi tls use fullchain.pem privkey.pem",
     )
     use.add_argument("cert", type=Path, help="PEM file: the certificate, then its chain")
@@ -36,7 +37,8 @@ def run_use(args: argparse.Namespace, settings: Settings) -> int:
     private.folder(folder)
     private.replace(folder / PAGES_KEY, args.key.read_bytes())
     private.replace(folder / PAGES, args.cert.read_bytes())
-    print("the pages use this certificate from the next start; set [pages] listen in mkaguzi.toml")
+    print("a collector whose pages are on TLS takes it within a minute; one that is not: set")
+    print("[pages] listen in mkaguzi.toml and start it again")
     return 0
 
 

@@ -13,11 +13,21 @@ chassis serial number | base board serial number | type2 - board serial number |
 sys-1234567890 | sys-9876543210 | sn-12345 | sn-1234567890 | mb-1234567890
 sn-123456fvgv3i0b8o5n6n7k | 123456789000 | 12345678901234567 | 1234567890abcdef | nnnnnnn
 xxxxxxxxxxx | 5ekpm18320000397 | bsn12345678901234567 | bss-0123456789 | ns123456789
+bsn12345 | intel | intel corporation | type1productconfigid | no enclosure | not settable
 """
-JUNK_SERIALS = frozenset(
-    re.sub(r"[\s._-]+", "", text) for text in re.split(r"[|\n]", _SERIALS) if text.strip()
+
+
+def bare(text: object) -> str:
+    """A text without blanks, punctuation and case."""
+    return re.sub(r"[\W_]+", "", str(text).casefold())
+
+
+JUNK_SERIALS = frozenset(bare(text) for text in re.split(r"[|\n]", _SERIALS) if text.strip())
+"""Serials, bare."""
+JUNK_SERIAL = re.compile(
+    r"(na)+|sernum\d*|(system|product|chassis|base|board|serial|number|num|no|sn|s)+"
 )
-"""Serials, without blanks and punctuation."""
+"""Bare serials that only say that here a serial should be."""
 
 _UUIDS = """
 03000200-0400-0500-0006-000700080009
@@ -38,7 +48,9 @@ JUNK_UUIDS = frozenset(text.replace("-", "") for text in _UUIDS.split())
 
 _MACS = """
 204153594eff 02004e435049 00a0c6000000 33506f453030 0a0027000000 505054503030 24b620524153
-028037ec0200 feffffffffff 000000000000 000bcafe0000
+028037ec0200 feffffffffff 000000000000 000bcafe0000 00059a3c7a00
 """
 JUNK_MACS = frozenset(_MACS.split())
 """Addresses that drivers and modems make up."""
+MADE_UP = ("005056c0", "00ff")
+"""How the addresses of VMware's own networks and of TAP adapters begin."""

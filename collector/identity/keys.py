@@ -7,10 +7,16 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from agent.report import Facts, Row
-from collector.identity.junk import JUNK_MACS, JUNK_SERIALS, JUNK_UUIDS
+from collector.identity.junk import JUNK_MACS, JUNK_SERIAL, JUNK_SERIALS, JUNK_UUIDS, MADE_UP, bare
+from collector.identity.vendors import vendor
 
 STRONG = ("serial", "uuid", "board")
 """Kinds of which a machine has one, from its maker: two different ones contradict."""
+OWN = ("disk", "mac")
+"""Kinds a machine has several of, and that come and go: if all of both differ, it is another."""
+HARDWARE = (*STRONG, *OWN)
+"""Kinds that say which machine it is, whatever runs on it."""
+_RISING, _FALLING = "0123456789" * 3, "9876543210" * 3
 
 
 class Key(NamedTuple):
@@ -44,11 +50,14 @@ def _rows(facts: Facts, section: str) -> list[Row]:
 
 
 def _machine(machine: dict[str, object]) -> Iterator[Key]:
-    for kind, name in (("serial", "serial"), ("board", "board_serial")):
-        if value := serial(machine.get(name)):
+    for kind, name, by in (
+        ("serial", "serial", "vendor"),
+        ("board", "board_serial", "board_vendor"),
+    ):
+        names = [machine[n] for n in ("vendor", "model", "board_vendor") if n in machine]
+        if value := serial(machine.get(name), names):
             # A maker's serial is unique to the maker alone.
-            maker = machine.get("vendor" if kind == "serial" else "board_vendor", "")
-            yield Key(kind, f"{_plain(maker)}/{value}")
+            yield Key(kind, f"{vendor(machine.get(by, ''))}/{value}")
     if value := uuid(machine.get("uuid")):
         yield Key("uuid", value)
 
@@ -79,14 +88,18 @@ def _plain(value: object) -> str:
     return " ".join(str(value).casefold().split())
 
 
-def serial(value: object) -> str | None:
-    """A serial that can tell machines apart, or None: fillers, counting rows, one digit over."""
+def serial(value: object, names: Iterable[object] = ()) -> str | None:
+    """A serial that can tell machines apart, or None: fillers, counting rows, one digit over.
+
+    `names` are what the machine and its makers are called: repeated, they are no serial.
+    """
     plain = re.sub(r"[\s._-]+", "", _plain(value if value is not None else ""))
-    if len(plain) < 4 or len(set(plain)) < 3 or plain in JUNK_SERIALS:
+    told = bare(plain)
+    if len(told) < 4 or len(set(told)) < 3 or told in JUNK_SERIALS or JUNK_SERIAL.fullmatch(told):
         return None
-    if plain in "012345678901234567890123456789" or plain in "abcdefghijklmnopqrstuvwxyz":
+    if told in _RISING or told in _FALLING or told in "abcdefghijklmnopqrstuvwxyz":
         return None
-    return plain
+    return None if told in {bare(name) for name in names} else plain
 
 
 def uuid(value: object) -> str | None:
@@ -109,4 +122,9 @@ def mac(value: object) -> str | None:
     plain = re.sub(r"[^0-9a-f]", "", _plain(value if value is not None else ""))
     if len(plain) != 12 or int(plain[:2], 16) & 0b11 or not plain.strip("0"):
         return None
-    return None if plain in JUNK_MACS or plain.startswith("005056c0") else plain
+    return None if plain in JUNK_MACS or plain.startswith(MADE_UP) else plain
+
+
+def hardware(keys: Iterable[Key]) -> frozenset[Key]:
+    """Those that say which machine it is."""
+    return frozenset(key for key in keys if key.kind in HARDWARE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from collector.identity.keys import STRONG, Key
+from collector.identity.keys import HARDWARE, OWN, STRONG, Key
 
 WEIGHTS = {
     "serial": 50,
@@ -22,7 +22,6 @@ MOST = {"disk": 30, "mac": 30}
 """What all keys of a kind are worth together, where a machine has several."""
 ENOUGH = 50
 """The score that makes it the same machine, with at least one key of hardware."""
-HARDWARE = ("serial", "uuid", "board", "disk", "mac")
 
 
 class Decision(NamedTuple):
@@ -44,7 +43,7 @@ def identify(
     """
     ours = keys - shared
     scores = {asset: score(ours, theirs - shared) for asset, theirs in known.items()}
-    near = [a for a, s in scores.items() if s >= ENOUGH and _by_hardware(ours & known[a], a)]
+    near = [a for a, s in scores.items() if s >= ENOUGH and _by_hardware(ours & known[a])]
     clean = [a for a in near if not conflicts(ours, known[a] - shared)]
     if clean:
         return Decision(max(clean, key=lambda a: (scores[a], a)))
@@ -67,6 +66,28 @@ def conflicts(ours: frozenset[Key], theirs: frozenset[Key]) -> tuple[str, ...]:
     return tuple(kind for kind in STRONG if _differ(_of(ours, kind), _of(theirs, kind)))
 
 
+def contradicts(ours: frozenset[Key], theirs: frozenset[Key]) -> tuple[str, ...]:
+    """The kinds that show that these are two machines, or one that was rebuilt.
+
+    Disks and interfaces come and go; only where all of both are others, and no strong kind agrees,
+    do they show it.
+    """
+    strong = conflicts(ours, theirs)
+    if strong or agreeing(ours, theirs):
+        return strong
+    return OWN if differ_in_own(ours, theirs) else ()
+
+
+def agreeing(ours: frozenset[Key], theirs: frozenset[Key]) -> tuple[str, ...]:
+    """The strong kinds that agree."""
+    return tuple(kind for kind in STRONG if _of(ours, kind) & _of(theirs, kind))
+
+
+def differ_in_own(ours: frozenset[Key], theirs: frozenset[Key]) -> bool:
+    """Whether each has disks and interfaces of its own."""
+    return all(_differ(_of(ours, kind), _of(theirs, kind)) for kind in OWN)
+
+
 def _differ(ours: set[str], theirs: set[str]) -> bool:
     return bool(ours and theirs and not ours & theirs)
 
@@ -75,7 +96,7 @@ def _of(keys: frozenset[Key], kind: str) -> set[str]:
     return {key.value for key in keys if key.kind == kind}
 
 
-def _by_hardware(common: frozenset[Key], _asset: str) -> bool:
+def _by_hardware(common: frozenset[Key]) -> bool:
     """An agent's own id counts as hardware here: it is bound to the machine it was born on."""
     return any(key.kind in (*HARDWARE, "agent") for key in common)
 
@@ -86,8 +107,7 @@ def _rival(
     """An asset with a strong key in common and another that contradicts."""
     for asset in sorted(known):
         theirs = known[asset] - shared
-        agree = tuple(kind for kind in STRONG if _of(ours, kind) & _of(theirs, kind))
-        against = conflicts(ours, theirs)
+        agree, against = agreeing(ours, theirs), conflicts(ours, theirs)
         if agree and against:
             return asset, agree, against
     return None

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import uvicorn
 
+from collector.serve.certificates import Certificate
 from collector.serve.protocol import Config, Protocol
 from collector.serve.turnstile import Turnstile
 
@@ -86,12 +87,21 @@ async def _serve(
         await asyncio.sleep(0.01)
     if not any(task.done() for task in tasks):
         await asyncio.to_thread(ready)
+        followers = [asyncio.create_task(one.follow()) for one in _certificates(servers, listeners)]
         await _either(stop.wait(), *tasks)
+        for follower in followers:
+            follower.cancel()
         await _either(asyncio.to_thread(leave), now.wait())
     for server in servers:
         server.should_exit = True
     await asyncio.gather(*tasks)
     return stop.is_set()
+
+
+def _certificates(servers: list[_Server], listeners: list[Listener]) -> Iterator[Certificate]:
+    for server, listener in zip(servers, listeners, strict=True):
+        if listener.cert is not None and listener.key is not None and server.config.ssl is not None:
+            yield Certificate(server.config.ssl, listener.cert, listener.key)
 
 
 async def _either(*waited: Any) -> None:

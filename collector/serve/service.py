@@ -43,7 +43,7 @@ class Service:
         self._companion = companion
 
     def run(self, announce: Callable[[], None]) -> bool:
-        """Serve until a signal; whether one came. `announce` is called once everything runs."""
+        """Serve until a signal (True) or a fault; `announce` is called once everything runs."""
 
         def ready() -> None:
             self._begin()

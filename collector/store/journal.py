@@ -22,6 +22,7 @@ import msgspec
 
 from agent import wire
 from agent.report import Batch
+from collector.timing import timed
 
 GROUP = 500
 """Batches in one commit at most."""
@@ -175,8 +176,12 @@ class Journal:
 
 def batch_of(record: Record) -> Batch:
     """The batch in a record, its times corrected. What it holds was checked on acceptance."""
-    batch = wire.decode(msgspec.json.decode(zlib.decompress(record.body)))
-    return shifted(batch, record.shift)
+    return timed(shifted(opened(record), record.shift)).batch
+
+
+def opened(record: Record) -> Batch:
+    """The batch in a record, with its sender's times."""
+    return wire.decode(msgspec.json.decode(zlib.decompress(record.body)))
 
 
 def shifted(batch: Batch, shift: float) -> Batch:

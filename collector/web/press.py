@@ -11,7 +11,7 @@ from litestar import MediaType, Response
 from collector.judge.words import parameter
 from collector.web import static, tally, wording
 from collector.web.visit import Visit
-from collector.words import amounts
+from collector.words import amounts, doubts
 from collector.words.text import LANGUAGES, day, exact, number, when
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -51,6 +51,7 @@ def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Re
         site_name=lambda code: wording.site(text, visit.house.organisation(), code),
         council_known=lambda code: code in visit.house.organisation().councils,
         council_name=lambda code: wording.council(text, visit.house.organisation(), code),
+        doubt=lambda stored: doubts.told(text, stored),
         parts=tally.parts,
         distrust=visit.house.distrust(),
         region_trouble=visit.house.region_trouble() if visit.admin else "",

@@ -10,6 +10,8 @@ from collector.store.state.schema import agent, enrol_code, enrolment
 
 ENROLLED = "enrolled"
 """The outcome of a try that was let in."""
+_ASKED_EVERY, _ANSWERED = 3600, 60
+"""Seconds between two askings for facts, and until an answer has surely carried one."""
 _KEPT = 1000
 """Failed enrolments that are kept for the page."""
 
@@ -25,6 +27,11 @@ class Agent(NamedTuple):
     want_facts: bool
     previous: str
     hostname: str
+    last_seen: int | None
+    asked: int | None
+    enrolled: int
+    boot: str | None
+    began: int | None
 
 
 _ONE = select(*(agent.c[name] for name in Agent._fields)).where(agent.c.id == bindparam("one"))
@@ -54,28 +61,38 @@ def set_secret(connection: Connection, agent_id: str, secret_hash: str) -> None:
     connection.execute(update(agent).where(agent.c.id == agent_id).values(secret_hash=secret_hash))
 
 
-def set_asset(connection: Connection, agent_id: str, asset_id: str) -> None:
-    """Say which asset an agent speaks for."""
+def set_asset(connection: Connection, agent_id: str, asset_id: str | None) -> None:
+    """Say which asset an agent speaks for; None: its next batch decides."""
     connection.execute(update(agent).where(agent.c.id == agent_id).values(asset=asset_id))
 
 
-def seen(connection: Connection, agent_id: str, at: int, *, told: bool) -> None:
-    """An agent was heard from; if it `told` facts, it need not be asked for them any more."""
-    values: dict[str, Any] = {"last_seen": at, **({"want_facts": False} if told else {})}
-    connection.execute(update(agent).where(agent.c.id == agent_id).values(**values))
+def seen(connection: Connection, one: Agent, at: int, boot: str, began: float | None) -> None:
+    """An agent was heard of, from a boot that began then; never earlier than it was before."""
+    values: dict[str, Any] = {"last_seen": max(at, one.last_seen or 0)}
+    if began is not None and boot != one.boot and began >= (one.began or 0):
+        values |= {"boot": boot, "began": int(began)}
+    connection.execute(update(agent).where(agent.c.id == one.id).values(**values))
 
 
-def live(connection: Connection, asset_id: str, since: int) -> list[str]:
-    """The agents of an asset that were heard from since a moment and are not revoked."""
-    here = (agent.c.asset == asset_id) & agent.c.revoked.is_(None)
-    return list(connection.scalars(select(agent.c.id).where(here, agent.c.last_seen > since)))
+def ask(connection: Connection, one: Agent, now: int, *, again: bool = False) -> None:
+    """Facts are missing: ask for all of them, once an hour at most (or now, with `again`).
+
+    Asked and not told, an agent cannot tell them: asked with each answer, it would send them with
+    each batch.
+    """
+    values: dict[str, Any] = {}
+    if again or one.asked is None or now - one.asked >= _ASKED_EVERY:
+        values = {"want_facts": True, "asked": now}
+    elif one.want_facts and now - one.asked >= _ANSWERED:
+        values = {"want_facts": False}
+    if values:
+        connection.execute(update(agent).where(agent.c.id == one.id).values(**values))
 
 
-def is_replaced(connection: Connection, agent_id: str, others: list[str]) -> bool:
-    """Whether one of the others enrolled later."""
-    enrolled = select(agent.c.enrolled).where(agent.c.id == agent_id).scalar_subquery()
-    later = select(agent.c.id).where(agent.c.id.in_(others), agent.c.enrolled > enrolled)
-    return connection.execute(later).first() is not None
+def told(connection: Connection, agent_id: str) -> None:
+    """An agent told facts: it need not be asked for them any more."""
+    here = (agent.c.id == agent_id) & agent.c.want_facts
+    connection.execute(update(agent).where(here).values(want_facts=False))
 
 
 def want_facts(connection: Connection, agent_id: str) -> None:
@@ -90,7 +107,8 @@ def want_all_facts(connection: Connection) -> None:
 
 def revoke(connection: Connection, start: str, now: int) -> list[str]:
     """Revoke the agents whose id begins with `start`; their ids."""
-    found = select(agent.c.id).where(agent.c.id.startswith(start), agent.c.revoked.is_(None))
+    begins = agent.c.id.startswith(start, autoescape=True)
+    found = select(agent.c.id).where(begins, agent.c.revoked.is_(None))
     ids = list(connection.scalars(found))
     connection.execute(update(agent).where(agent.c.id.in_(ids)).values(revoked=now))
     return ids

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from collector.identity.keys import Key
 from collector.plain import plain
@@ -15,6 +15,8 @@ from collector.store.state.schema import asset, asset_key, shared_key
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No look-alikes: an id is read over the telephone."""
 _LENGTH = 8
+IN_USE, RETIRED, MERGED = "in_use", "retired", "merged"
+"""An asset's states. One that is merged is another asset; see `aliases`."""
 
 # Statements that every batch asks are made once: making one takes longer than asking it.
 _ONE = select(asset).where(asset.c.id == bindparam("one"))
@@ -39,7 +41,8 @@ def add(
 ) -> str:
     """A new asset; `why` it is quarantined, if it is. Its id."""
     made, hostname = new_id(connection), plain(hostname)
-    taken = connection.scalar(select(asset.c.id).where(asset.c.host == hostname))
+    same = func.lower(asset.c.host) == hostname.lower()  # names of Windows know no case
+    taken = connection.scalar(select(asset.c.id).where(same).limit(1))
     connection.execute(
         insert(asset).values(
             id=made,
@@ -47,9 +50,10 @@ def add(
             org=org,
             site=site,
             kind="unknown",
-            state="in_use",
+            state=IN_USE,
             first_seen=now,
             last_seen=now,
+            due=now,
             contradiction=why,
         )
     )
@@ -71,18 +75,17 @@ def listed(connection: Connection) -> list[Any]:
     return list(connection.execute(select(asset).order_by(asset.c.host)))
 
 
-_DAY = 86_400
-
-
-def in_use(connection: Connection, quiet_since: int | None = None) -> list[str]:
-    """The ids of all assets that are not retired; or of those not heard from since a moment.
-
-    Who was silent for a day already is left to the sweep of all.
-    """
-    found = select(asset.c.id).where(asset.c.state != "retired")
-    if quiet_since is not None:
-        found = found.where(asset.c.last_seen.between(quiet_since - _DAY, quiet_since))
+def in_use(connection: Connection, due: int | None = None) -> list[str]:
+    """The ids of all assets in use; or of those that time alone may have changed by a moment."""
+    found = select(asset.c.id).where(asset.c.state == IN_USE)
+    if due is not None:
+        found = found.where(asset.c.due <= due)
     return list(connection.scalars(found))
+
+
+def all_due(connection: Connection, now: int) -> None:
+    """Let the next sweep judge every asset."""
+    connection.execute(update(asset).where(asset.c.state == IN_USE).values(due=now))
 
 
 def change(connection: Connection, asset_id: str, **values: Any) -> None:
@@ -103,6 +106,17 @@ def note_shared(connection: Connection, key: Key, now: int) -> None:
         connection.execute(insert(shared_key).values(kind=key.kind, value=key.value, since=now))
 
 
+def forget_shared(connection: Connection, key: Key) -> bool:
+    """It is evidence again; whether it was not."""
+    here = (shared_key.c.kind == key.kind) & (shared_key.c.value == key.value)
+    return connection.execute(delete(shared_key).where(here)).rowcount == 1
+
+
+def shared_listed(connection: Connection) -> list[Any]:
+    """The keys that several machines bear, the newest first."""
+    return list(connection.execute(select(shared_key).order_by(shared_key.c.since.desc())))
+
+
 def candidates(connection: Connection, keys: Iterable[Key]) -> dict[str, frozenset[Key]]:
     """The assets that have one of these keys, each with all its keys."""
     found: set[str] = set()
@@ -116,6 +130,14 @@ def keys_of(connection: Connection, asset_id: str) -> frozenset[Key]:
     """All keys of an asset."""
     rows = connection.execute(_KEYS, {"one": asset_id})
     return frozenset(Key(*row) for row in rows)
+
+
+def renew_keys(connection: Connection, asset_id: str, keys: Iterable[Key], now: int) -> None:
+    """Replace an asset's keys of the kinds that these tell; what is not told stays as it was."""
+    told = frozenset(keys)
+    kinds = {key.kind for key in told}
+    stay = {key for key in keys_of(connection, asset_id) if key.kind not in kinds}
+    set_keys(connection, asset_id, stay | told, now)
 
 
 def set_keys(connection: Connection, asset_id: str, keys: Iterable[Key], now: int) -> None:

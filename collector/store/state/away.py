@@ -22,12 +22,15 @@ def leave(connection: Connection, now: int) -> None:
     notes.put(connection, notes.CLEAN, now)
 
 
-def come_back(connection: Connection, now: int) -> Away | None:
-    """Note the absence that ends now; None at the very first start, or if the clock went back."""
+def come_back(connection: Connection, now: int, lapse: int = 0) -> Away | None:
+    """A sign of life; the absence that it ends, if the last one was more than `lapse` (s) ago.
+
+    None at the very first, or if the clock went back.
+    """
     alive = notes.get(connection, notes.ALIVE)
     clean = notes.get(connection, notes.CLEAN)
     beat(connection, max(now, alive or 0))
-    if alive is None or alive >= now:
+    if alive is None or now - alive <= lapse:
         return None
     one = Away(alive, now, clean == alive)
     connection.execute(insert(away).values(**one._asdict()))

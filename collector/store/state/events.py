@@ -1,4 +1,4 @@
-"""What happened to assets: each event once, however often its batch comes."""
+"""What happened to assets: what their agents tell, each once, and what the collector knows of."""
 
 from __future__ import annotations
 
@@ -6,6 +6,21 @@ from sqlalchemy import Connection, insert, select
 
 from agent.report import Event
 from collector.store.state.schema import event
+from collector.words.text import marked
+
+MOVED = marked("moved")
+MERGED = marked("merged")
+SPLIT = marked("split")
+AGENT_MOVED = "agent_moved"
+"""The agent that speaks for it, with its disk perhaps, spoke for another before."""
+DETAILS = (
+    marked("agent moved"),
+    marked("from"),
+    marked("to"),
+    marked("site"),
+    marked("asset"),
+)
+"""What the pages say of them."""
 
 
 def add(connection: Connection, asset_id: str, batch: str, events: list[Event]) -> None:
@@ -36,3 +51,11 @@ def _origin(batch: str, number: int) -> str:
 def _is_known(connection: Connection, origin: str) -> bool:
     found = select(event.c.id).where(event.c.origin == origin)
     return connection.execute(found).first() is not None
+
+
+def note(
+    connection: Connection, asset_id: str, now: int, kind: str, detail: dict[str, str]
+) -> None:
+    """It happened now, as the collector itself knows. `detail` has names of DETAILS."""
+    values = {"asset": asset_id, "at": now, "kind": kind, "detail": {**detail}}
+    connection.execute(insert(event).values(values))

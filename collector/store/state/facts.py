@@ -35,9 +35,34 @@ def present(connection: Connection, asset_id: str) -> Facts:
     return {row.section: row.content for row in rows}
 
 
-def any_there(connection: Connection, asset_id: str) -> bool:
-    """Whether an asset has told any facts."""
-    return connection.execute(_ANY, {"of": asset_id}).first() is not None
+def sections(connection: Connection, asset_id: str) -> list[Any]:
+    """An asset's present facts as rows: section, content, since, seen."""
+    return list(connection.execute(select(fact).where(fact.c.asset == asset_id)))
+
+
+def knows(connection: Connection, asset_id: str, section: str) -> bool:
+    """Whether an asset has told a section of facts."""
+    here = (fact.c.asset == asset_id) & (fact.c.section == section)
+    return connection.execute(select(fact.c.seen).where(here)).first() is not None
+
+
+def take_back(connection: Connection, asset_id: str, taken: Mapping[str, int]) -> None:
+    """Sections (with when they were told) that were another asset's, unless told again since."""
+    for name, seen in taken.items():
+        here = (fact.c.asset == asset_id) & (fact.c.section == name) & (fact.c.seen == seen)
+        if connection.execute(delete(fact).where(here)).rowcount:
+            _restore(connection, asset_id, name, seen)
+
+
+def _restore(connection: Connection, asset_id: str, name: str, until: int) -> None:
+    """A section as it was until a moment, if it was there."""
+    past = fact_history.c
+    here = (past.asset == asset_id) & (past.section == name) & (past.until == until)
+    row = connection.execute(select(fact_history).where(here).order_by(past.id.desc())).first()
+    if row is not None:
+        values = {"content": row.content, "since": row.since, "seen": row.since}
+        connection.execute(insert(fact).values(asset=asset_id, section=name, **values))
+        connection.execute(delete(fact_history).where(past.id == row.id))
 
 
 def store(connection: Connection, asset_id: str, facts: Facts, at: int) -> list[str]:

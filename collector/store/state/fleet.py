@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from collector.judge.verdict import BREACH, COMPLIANT, UNKNOWN
 from collector.organisation.scope import Scope
+from collector.store.state import voices
 from collector.store.state.schema import agent, asset, verdict
 
 SILENT, GAP = "silent", "gap"
@@ -160,5 +161,5 @@ def quarantined(connection: Connection, scope: Scope) -> list[Any]:
 
 def agents_of(connection: Connection, asset_id: str) -> list[Any]:
     """The agents that speak for an asset a reader was shown, the newest first."""
-    query = select(agent).where(agent.c.asset == asset_id)
+    query = select(agent).where(agent.c.id.in_(voices.agents_of(connection, asset_id)))
     return list(connection.execute(query.order_by(agent.c.enrolled.desc())))

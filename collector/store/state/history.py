@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, func, select
 
 from collector.organisation.scope import Scope
+from collector.store.state import aliases
 from collector.store.state.fleet import covered
 from collector.store.state.schema import asset, event, fact, fact_history, probe_error
 
@@ -18,7 +19,7 @@ def facts(connection: Connection, scope: Scope, asset_id: str) -> dict[str, Any]
 
 def events(connection: Connection, scope: Scope, asset_id: str, limit: int) -> list[Any]:
     """What happened to it, the newest first."""
-    query = _of(event, scope, asset_id).order_by(event.c.at.desc(), event.c.id.desc())
+    query = _past(connection, event, scope, asset_id).order_by(event.c.at.desc(), event.c.id.desc())
     return list(connection.execute(query.limit(limit)))
 
 
@@ -30,13 +31,14 @@ def failing(connection: Connection, scope: Scope, asset_id: str) -> list[Any]:
 
 def changes(connection: Connection, scope: Scope, asset_id: str, limit: int) -> list[Any]:
     """Sections that changed: (section, until when they were as before), the newest first."""
-    query = _of(fact_history, scope, asset_id).order_by(fact_history.c.until.desc())
+    query = _past(connection, fact_history, scope, asset_id)
+    query = query.order_by(fact_history.c.until.desc())
     return list(connection.execute(query.limit(limit)))
 
 
 def changed(connection: Connection, scope: Scope, asset_id: str) -> int:
     """How often a section of its facts changed."""
-    query = _of(fact_history, scope, asset_id).subquery()
+    query = _past(connection, fact_history, scope, asset_id).subquery()
     return connection.scalar(select(func.count()).select_from(query)) or 0
 
 
@@ -46,3 +48,10 @@ def _of(table: Table, scope: Scope, asset_id: str) -> Select[Any]:
         .select_from(table.join(asset, asset.c.id == table.c.asset))
         .where(covered(scope), asset.c.id == asset_id)
     )
+
+
+def _past(connection: Connection, table: Table, scope: Scope, asset_id: str) -> Select[Any]:
+    """Rows of an asset and of those that are it by now; what a reader may see of it, is seen."""
+    ids = aliases.family(connection, asset_id)
+    seen = select(asset.c.id).where(covered(scope), asset.c.id == asset_id).exists()
+    return select(table).where(table.c.asset.in_(ids), seen)

@@ -18,6 +18,11 @@ PAGES_PORT = "pages port"
 """Where the pages of the running collector, or of the last one, listen."""
 TRUSTED = "trusted"
 """The journal's position up to which times of receipt are wrong: our clock was ahead."""
+DOUBTED = "doubted"
+"""1 while our clock is not believed, and until what was stored meanwhile is put right."""
+OUTAGE = "outage mailed: "
+"""Before a site's code: when its outage was mailed last, UTC s."""
+_MOMENTS = (ALIVE, CLEAN, DIGESTED)
 LOST = "lost"
 """Records of the journal that went unread, past its bound, in all."""
 LOST_TOLD = "lost told"
@@ -41,3 +46,16 @@ def add(connection: Connection, name: str, more: int) -> None:
     """Count on."""
     if more:
         put(connection, name, (get(connection, name) or 0) + more)
+
+
+def put_right(connection: Connection, now: int) -> int:
+    """Put the moments among them that are later than now to now; how many."""
+    rows = connection.execute(select(note.c.name, note.c.value))
+    late = [
+        name
+        for name, value in rows
+        if (name in _MOMENTS or name.startswith(OUTAGE)) and int(value) > now
+    ]
+    for name in late:
+        put(connection, name, now)
+    return len(late)

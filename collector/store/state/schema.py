@@ -33,13 +33,17 @@ metadata = MetaData(
     }
 )
 
+OURS, SENDER, END = "ours", "sender", "end"
+"""Who says a moment: our clock, a sender's; or it is the end of something that began by ours."""
+
 
 def _id() -> Column[int]:
     return Column("id", Integer, primary_key=True, autoincrement=True)
 
 
-def _time(name: str, *, null: bool = False) -> Column[int]:
-    return Column(name, BigInteger, nullable=null)
+def _time(name: str, *, null: bool = False, by: str = OURS) -> Column[int]:
+    """A moment, UTC s. `by`: whose clock told it; see `putting_right`."""
+    return Column(name, BigInteger, nullable=null, info={"moment": by})
 
 
 def _text(name: str, kind: type[TypeEngine[str]] = String, *, null: bool = False) -> Column[str]:
@@ -60,14 +64,16 @@ asset = Table(
     _text("org"),  # council code
     _text("site"),
     _text("kind"),  # server, desktop, laptop, all_in_one, … or unknown
-    _text("state"),  # in_use, retired
+    _text("state"),  # in_use, retired, merged
     _time("first_seen"),
     _time("last_seen"),
-    _time("told", null=True),  # when the newest batch was made: older ones come late
-    _time("booted", null=True),
+    _time("told", null=True, by=SENDER),  # when the newest batch was made: older ones come late
+    _time("booted", null=True, by=SENDER),
     Column("clock_offset", Float, nullable=True),  # s, positive: its clock is behind
     _text("contradiction", Text, null=True),  # why it is quarantined, for a person
+    Column("due", BigInteger, nullable=True),  # when time alone may change a verdict, UTC s
     UniqueConstraint("host"),
+    Index("ix_asset_due", "due"),
     Index("ix_asset_org_site", "org", "site"),
 )
 """What is monitored. Ids are short, random and never reused."""
@@ -92,6 +98,30 @@ shared_key = Table(
 )
 """Keys that several live machines bear: learned junk, no evidence any more."""
 
+alias = Table(
+    "alias",
+    metadata,
+    Column("old", String, ForeignKey("asset.id"), primary_key=True),
+    _asset(),
+    _time("since"),
+    Index("ix_alias_asset", "asset"),
+)
+"""An asset that is another one, as a person said: what is asked of it is asked of that one."""
+
+ruling = Table(
+    "ruling",
+    metadata,
+    _id(),
+    _time("at"),
+    _text("by"),
+    _text("what"),  # settle, retire, merge, split, move, forget
+    _text("asset", null=True),
+    _text("other", null=True),
+    Column("detail", JSON, nullable=False),  # what it takes to undo it
+    Index("ix_ruling_asset", "asset"),
+)
+"""What people decided about identities and places, for the record."""
+
 agent = Table(
     "agent",
     metadata,
@@ -105,10 +135,34 @@ agent = Table(
     _time("last_seen", null=True),
     _time("revoked", null=True),
     Column("want_facts", Boolean, nullable=False),
+    _time("asked", null=True),  # when facts were asked for, since some were missing
+    _text("boot", null=True),  # the newest boot it spoke from, and when that began
+    _time("began", null=True, by=SENDER),
     Column("code", Integer, ForeignKey("enrol_code.id"), nullable=True),
     _text("previous"),  # the agent this machine had before, as it says; empty: none
     Index("ix_agent_asset", "asset"),
 )
+
+voice = Table(
+    "voice",
+    metadata,
+    Column("agent", String, ForeignKey("agent.id"), primary_key=True),
+    Column("boot", String, primary_key=True),
+    Column("asset", String, ForeignKey("asset.id"), primary_key=True),
+    _time("since"),
+    Index("ix_voice_asset", "asset"),
+)
+"""Which asset spoke from a boot, for agents whose identity was copied: one agent, several."""
+
+held = Table(
+    "held",
+    metadata,
+    Column("agent", String, ForeignKey("agent.id"), primary_key=True),
+    Column("boot", String, primary_key=True),
+    Column("batches", Integer, nullable=False),
+    _time("since"),
+)
+"""Batches that stay in the journal: nobody can tell which of several machines sent them."""
 
 enrol_code = Table(
     "enrol_code",
@@ -118,7 +172,7 @@ enrol_code = Table(
     _text("site"),
     Column("uses_left", Integer, nullable=True),  # null: a group code, any number
     _time("created"),
-    _time("expires"),
+    _time("expires", by=END),
     _text("created_by"),
     _time("revoked", null=True),
     UniqueConstraint("token_hash"),
@@ -147,8 +201,8 @@ fact = Table(
     Column("asset", String, ForeignKey("asset.id"), primary_key=True),
     Column("section", String, primary_key=True),
     Column("content", JSON, nullable=False),
-    _time("since"),
-    _time("seen"),
+    _time("since", by=SENDER),
+    _time("seen", by=SENDER),
 )
 """The present facts."""
 
@@ -159,8 +213,8 @@ fact_history = Table(
     _asset(),
     _text("section"),
     Column("content", JSON, nullable=False),
-    _time("since"),
-    _time("until"),
+    _time("since", by=SENDER),
+    _time("until", by=SENDER),
     Index("ix_fact_history_asset", "asset", "section", "until"),
 )
 
@@ -169,7 +223,7 @@ latest = Table(
     metadata,
     Column("asset", String, ForeignKey("asset.id"), primary_key=True),
     Column("measurement", String, primary_key=True),
-    _time("at"),
+    _time("at", by=SENDER),
     Column("rows", JSON, nullable=False),  # [{"tags": {…}, "fields": {…}}, …]
 )
 """The newest sample of each measurement, for health rules and pages."""
@@ -180,8 +234,8 @@ probe_error = Table(
     Column("asset", String, ForeignKey("asset.id"), primary_key=True),
     Column("probe", String, primary_key=True),
     _text("message", Text),
-    _time("since"),
-    _time("last"),
+    _time("since", by=SENDER),
+    _time("last", by=SENDER),
 )
 
 event = Table(
@@ -189,7 +243,7 @@ event = Table(
     metadata,
     _id(),
     _asset(),
-    _time("at"),
+    _time("at", by=SENDER),
     _text("kind"),
     Column("detail", JSON, nullable=False),
     _text("origin", null=True),  # the batch and its place in it; null: kept before there was one
@@ -280,7 +334,7 @@ sign_in = Table(
     Column("person", Integer, ForeignKey("person.id"), nullable=False),
     _text("use"),  # link (once) or session
     _time("created"),
-    _time("expires"),
+    _time("expires", by=END),
 )
 
 away = Table(

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from collector.judge.due import is_news
 from collector.judge.verdict import Evidence, Verdict
 from collector.store.state.schema import flip, verdict
 
@@ -61,7 +62,7 @@ def write(
     flips = 0
     for rule, made in after.items():
         known = before.get(rule)
-        if known != made:
+        if is_news(known, made):
             done = _put(connection, asset_id, known, made, now)
             flips += done and _note(connection, asset_id, known, made, now)
     for rule in before.keys() - after.keys():

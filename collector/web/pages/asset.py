@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
+from litestar.response import Redirect
 
 from agent.report import Batch
 from collector import cadence
 from collector.store.journal import batch_of
-from collector.store.state import breaches, fleet, history
+from collector.store.state import aliases, breaches, fleet, history, voices
+from collector.store.state.assets import MERGED
+from collector.store.state.voices import Hearing
 from collector.web import judged, shown
 from collector.web.chart.charts import charts
 from collector.web.chart.draw import Chart
@@ -30,17 +33,20 @@ ROWS = 200
 
 @get("/asset/{asset_id:str}", who=READER)
 @in_thread
-def asset(visit: TheVisit, asset_id: FromPath[str]) -> Response[str]:
-    """The asset's page."""
+def asset(visit: TheVisit, asset_id: FromPath[str]) -> Response[Any]:
+    """The asset's page; of one that is another by now, the way to that."""
     with visit.house.reading.connect() as connection:
         row, standing = _found(visit, connection, asset_id)
+        if row.state == MERGED:
+            return Redirect(f"/asset/{aliases.resolved(connection, asset_id)}")
         facts = history.facts(connection, visit.scope, asset_id)
         verdicts = breaches.of_asset(connection, visit.scope, asset_id)
         agents = fleet.agents_of(connection, asset_id)
+        heard = voices.hearing(connection, asset_id)
         events = history.events(connection, visit.scope, asset_id, EVENTS)
         failing = history.failing(connection, visit.scope, asset_id)
     plain = {name: found.content for name, found in facts.items()}
-    drawn, shown_window = _charts(visit, row, agents, plain)
+    drawn, shown_window = _charts(visit, row, heard, plain)
     return page(
         visit,
         "asset.html",
@@ -67,28 +73,33 @@ def _found(visit: Visit, connection: Any, asset_id: str) -> tuple[Any, str]:
 
 
 def _charts(
-    visit: Visit, row: Any, agents: Sequence[Any], plain: Mapping[str, Any]
+    visit: Visit, row: Any, heard: Hearing, plain: Mapping[str, Any]
 ) -> tuple[list[Chart], Window]:
     """The charts of the window the URL asks for, and what of it there is to show."""
     hours = visit.query.number("hours", HOURS, hours_for(visit.now - row.first_seen))
     window = back(hours, visit.now, cadence.of(row.kind).late)
-    batches = _batches(visit, [one.id for one in agents], window.since)
-    return charts(batches, plain, window, row.first_seen)
+    return charts(_batches(visit, heard, window.since), plain, window, row.first_seen)
 
 
-def _batches(visit: Visit, agents: Sequence[str], since: int) -> Iterator[Batch]:
-    """What its agents delivered: a sample of the window cannot have come before the window."""
-    if agents:
-        for record in visit.house.journal.of_agents(agents, since, visit.now):
-            yield batch_of(record)
+def _batches(visit: Visit, heard: Hearing, since: int) -> Iterator[Batch]:
+    """What its agents delivered: a sample of the window cannot have come before the window.
+
+    Of an agent that other machines have too, what came from this one's boots alone.
+    """
+    if heard.agents:
+        for record in visit.house.journal.of_agents(heard.agents, since, visit.now):
+            if heard.of_it(record.agent, record.boot):
+                yield batch_of(record)
 
 
 @get("/asset/{asset_id:str}/facts/{name:str}", who=READER)
 @in_thread
-def facts(visit: TheVisit, asset_id: FromPath[str], name: FromPath[str]) -> Response[str]:
+def facts(visit: TheVisit, asset_id: FromPath[str], name: FromPath[str]) -> Response[Any]:
     """One section of an asset's facts whole, to look through: installed software, say."""
     with visit.house.reading.connect() as connection:
         row, _ = _found(visit, connection, asset_id)
+        if row.state == MERGED:
+            return Redirect(f"/asset/{aliases.resolved(connection, asset_id)}/facts/{name}")
         section = history.facts(connection, visit.scope, asset_id).get(name)
     if section is None:
         raise NotFoundException

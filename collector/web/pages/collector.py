@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from litestar import Response, get
+from sqlalchemy import Connection
 
+from collector import placing
 from collector.store.lag import lag
-from collector.store.state import away, fleet, notes
+from collector.store.state import assets, away, fleet, notes, voices
 from collector.web.gate import READER
 from collector.web.press import page
 from collector.web.threads import in_thread
-from collector.web.visit import TheVisit
+from collector.web.visit import TheVisit, Visit
+from collector.words import doubts
 
 ABSENCES = 50
 LOOK_BACK = 90 * 86_400
@@ -27,6 +31,7 @@ def about(visit: TheVisit) -> Response[str]:
         behind = lag(connection, visit.house.journal)
         lost = notes.get(connection, notes.LOST) or 0
         quarantined = fleet.quarantined(connection, visit.scope)
+        doubtful = _doubtful(visit, connection) if visit.admin else {}
     last = visit.house.journal.last()
     settings = visit.house.settings
     return page(
@@ -40,7 +45,18 @@ def about(visit: TheVisit) -> Response[str]:
         quarantined=quarantined,
         journal_size=_size(settings.data),
         settings=settings,
+        **doubtful,
     )
+
+
+def _doubtful(visit: Visit, connection: Connection) -> dict[str, Any]:
+    """What else an admin has to decide about identities and places."""
+    return {
+        "waiting": voices.waiting(connection),
+        "shared": assets.shared_listed(connection),
+        "strayed": placing.strayed(connection, visit.house.organisation()),
+        "kinds": doubts.KINDS,
+    }
 
 
 def _size(data: Path) -> int:

@@ -1,0 +1,94 @@
+"""What a collector does by the clock: each of these is called again and again, by `app`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from sqlalchemy import Engine
+
+from collector import placing
+from collector.clock import BUILD
+from collector.folder import tls
+from collector.folder.config import Settings
+from collector.heart import Heart
+from collector.inspection import Inspector
+from collector.intake import House
+from collector.organisation.region import Region
+from collector.standards.rulebook import Rulebook
+from collector.store import trim
+from collector.store.state import notes
+from collector.store.state.database import reader
+
+
+class Rounds:
+    """The rounds of one collector. With a clock that is not believed there are none but these:
+    to look whether it can be believed again, and what is in the files.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        intake: House,
+        heart: Heart,
+        inspector: Inspector,
+        region: Region,
+        rulebook: Rulebook,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._settings = settings
+        self._engine = engine
+        self._intake = intake
+        self._heart = heart
+        self._inspector = inspector
+        self._region = region
+        self._rulebook = rulebook
+        self._clock = clock
+
+    def now(self) -> int:
+        """Our clock, UTC s."""
+        return int(self._clock())
+
+    def beat(self) -> bool:
+        """A sign of life, before anything that judges by time; whether our clock is believed."""
+        if self._intake.distrust() is not None:
+            self._intake.read_clock()
+        trusted = self._intake.distrust() is None
+        self._heart.beat(self.now(), trusted=trusted)
+        return trusted
+
+    def look_again(self) -> None:
+        """Read files that changed, and judge again what time alone can change."""
+        trusted = self.beat()
+        self._region.reload()
+        changed = self._rulebook.reload()
+        if trusted:
+            with self._engine.begin() as connection:
+                placing.follow(connection, self._region(), self.now())
+            self._inspector.sweep(self._engine, self.now(), whole=changed)
+
+    def look_at_all(self) -> None:
+        """Judge every asset again."""
+        if self.beat():
+            self._inspector.sweep(self._engine, self.now(), whole=True)
+
+    def trim(self) -> None:
+        """Keep the journal to its window and its bound."""
+        if not self.beat():
+            return
+        kept = self._settings.journal
+        with reader(self._engine).connect() as connection:
+            applied = notes.get(connection, notes.APPLIED) or 0
+        gone = trim.trim(
+            self._settings.data / "journal.db",
+            self.now() - kept.days * 86_400,
+            applied,
+            int(kept.max_gib * (1 << 30)),
+        )
+        with self._engine.begin() as connection:
+            notes.add(connection, notes.LOST, gone.lost)
+
+    def renew(self) -> None:
+        """Renew the agents' certificate before it ends; the listener takes it by itself."""
+        tls.prepare(self._settings.data / "tls", max(self.now(), BUILD))
