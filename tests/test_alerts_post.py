@@ -18,6 +18,7 @@ from tests.mail_world import DAY, DISK, NOW, World, opened
 from tests.smtp_server import free_port
 
 MINUTE, HOUR, WEEK = 60, 3600, 7 * DAY
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 def judged_before(world: World, *assets: str, rule: str = "HLT-01") -> None:

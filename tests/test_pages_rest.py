@@ -16,13 +16,13 @@ from tests.web_world import NOW, World, furnish, opened, send
 
 
 @pytest.fixture
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with opened(tmp_path_factory.mktemp("rest")) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def full(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with opened(tmp_path_factory.mktemp("full")) as made:
         furnish(made)
         yield made

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
+from sqlalchemy import URL
 
 from collector.folder import checking
 
@@ -98,9 +99,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     journal: Journal = Journal()
 
     @property
-    def database_url(self) -> str:
-        """The state's URL, with the default filled in."""
-        return self.database or f"sqlite:///{self.data / 'state.db'}"
+    def database_url(self) -> str | URL:
+        """The state's URL, with the default filled in: as parts, for a path may hold a `?`."""
+        return self.database or URL.create("sqlite", database=str(self.data / "state.db"))
 
     @property
     def organisation_file(self) -> Path:
@@ -112,7 +113,7 @@ def load(data: Path) -> Settings:
     """The settings of a data folder. Raises ConfigError, with all that is wrong."""
     file = data / FILE_NAME
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        content = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.exists() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ConfigError([f"{file}: {error}"]) from None
     return parse(content, data, str(file))

@@ -16,12 +16,12 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
-    Text,
     UniqueConstraint,
 )
 from sqlalchemy.types import TypeEngine
+
+from collector.store.state.texts import String, Text
 
 metadata = MetaData(
     naming_convention={
