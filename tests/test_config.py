@@ -64,6 +64,8 @@ def test_a_value_where_a_table_belongs_is_named(tmp_path: Path) -> None:
         "[journal]\ndays = 0",
         "[journal]\nmax_gib = -1",
         '[digest]\nday = "funday"',
+        '[mail]\nsender = "Mkaguzi <mkaguzi@manyara.go.tz>"',
+        '[mail]\nsender = "mkaguzi"',
     ],
 )
 def test_a_value_that_cannot_be_is_named_with_what_it_must_be(tmp_path: Path, wrong: str) -> None:

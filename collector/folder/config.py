@@ -37,6 +37,15 @@ Address = Annotated[
 ]
 
 
+MailAddress = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^\s<>@,;:\"()]+@[^\s<>@,;:\"()]+$",
+        description="a mail address alone, like mkaguzi@manyara.go.tz",
+    ),
+]
+
+
 class Pages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where people look. Plain HTTP on loopback alone; anywhere else TLS (`mkaguzi tls use`)."""
 
@@ -61,7 +70,7 @@ class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     security: Literal["starttls", "tls", "none"] = "starttls"
     username: str = ""
     password_file: str = ""
-    sender: str = "mkaguzi@localhost"
+    sender: MailAddress = "mkaguzi@localhost"
     ca_file: str = ""
     """A CA to trust besides the system's, for a mail server of one's own."""
 
