@@ -11,7 +11,7 @@ from collections.abc import Callable
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from collector import enrolment, heart
+from collector import enrolment, heart, waking
 from collector.alerts.post import Post
 from collector.folder import opening, tls
 from collector.folder.config import Settings
@@ -23,9 +23,8 @@ from collector.pipeline import Pipeline
 from collector.sources.push.door import Door
 from collector.standards.rulebook import NAMES, Rulebook
 from collector.store import trim
-from collector.store.journal import Journal
 from collector.store.state import notes
-from collector.store.state.database import open_state, reader
+from collector.store.state.database import reader
 from collector.words.text import ZONE
 
 SWEEP_EVERY, POST_EVERY, WHOLE_SWEEP_EVERY, TRIM_EVERY = 60, 15, 3600, 3600
@@ -44,8 +43,12 @@ class Collector:
         tls.prepare(self.tls_folder, _now())
         self.region = Region(settings.organisation_file)
         self.rulebook = Rulebook(settings.data / "standards")
-        self.engine = open_state(settings.database_url)
-        self.journal = Journal(settings.data / "journal.db")
+        try:
+            self.engine = waking.sound_state(settings)
+            self.journal = waking.journal_of(settings, self.engine, _now())
+        except BaseException:
+            self._lock.release()
+            raise
         self.ended_absence, away = heart.come_back(self.engine, _now())
         self._inspector = Inspector(self.rulebook, away)
         self.pipeline = Pipeline(self.journal, self.engine, self.region, NAMES, self._judge)
@@ -85,6 +88,7 @@ class Collector:
     def _beat(self) -> None:
         if self.intake.distrust() is None:
             heart.beat(self.engine, _now())
+        waking.note_set_aside(self.journal, self.engine, _now())
 
     def look_again(self) -> None:
         """Read files that changed, and judge again what time alone can change."""

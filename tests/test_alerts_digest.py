@@ -231,10 +231,27 @@ def test_it_tells_when_the_collector_was_away_and_of_contradictions() -> None:
     assert "3 batches went unread" in told
 
 
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [
+        (-1, "nobody knows whether all in it had been read"),
+        (0, "all in it had been read: only its charts are gone"),
+        (1, "1 batch in it had not been read"),
+        (7, "7 batches in it had not been read"),
+    ],
+)
+def test_it_tells_that_the_journal_was_damaged_and_what_that_cost(lost: int, said: str) -> None:
+    told = plain(news(broken=(NOW, lost)))
+    assert "* The journal was damaged and a new one begun on 23 Nov 2026, 20:06" in told
+    assert said in told
+
+
 def test_in_swahili_it_has_no_english_left() -> None:
     change = Change((broken(1),), (mended(2),), 2, 1)
     away = [Away(NOW - 7200, NOW - 3600, clean=False), Away(NOW - 600, NOW - 300, clean=True)]
-    told = plain(news(change=change, away=away, lost=3, doubtful=[("pc-7", "x")]), "sw")
+    told = plain(
+        news(change=change, away=away, lost=3, doubtful=[("pc-7", "x")], broken=(NOW, 5)), "sw"
+    )
     for english in ("reporting", "breach", "ended", "gap", "away", "power", "batch", "required"):
         assert english not in told
 

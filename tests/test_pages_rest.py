@@ -221,11 +221,15 @@ def test_the_collector_tells_when_it_was_away_and_what_was_lost(world: World) ->
             values = {"since": since, "until": since + 5400, "clean": clean}
             connection.execute(insert(away).values(**values))
         notes.add(connection, notes.LOST, 12)
+        notes.put(connection, notes.ASIDE, NOW - 60)
+        notes.put(connection, notes.ASIDE_LOST, 7)
     page = get(world, "/collector")
     assert "stopped by a person" in page
     assert "power cut or fault" in page
     assert "1 h 30 min" in page
     assert "12 batches of the journal were dropped unread" in page
+    assert "The journal was damaged and a new one begun on" in page
+    assert "7 batches in it had not been read" in page
 
 
 def test_a_clock_that_is_not_trusted_is_told_on_every_page(world: World) -> None:

@@ -12,6 +12,7 @@ from collector.alerts.telling import Tell
 from collector.judge.flip import Flip
 from collector.judge.verdict import BREACH, COMPLIANT
 from collector.organisation.coverage import Coverage
+from collector.words import troubles
 from collector.words.amounts import span
 from collector.words.text import Text, number, when
 
@@ -40,7 +41,8 @@ class Arrival(NamedTuple):
 class News(NamedTuple):
     """What a digest tells of one scope. `doubtful`: assets whose identity a person must settle,
     with the reason; `lost`: batches that went unread since the last digest; `arrived`: machines
-    first heard of since then.
+    first heard of since then; `broken`: when the journal was damaged since then, and how many
+    batches in it went unread (-1: nobody knows).
     """
 
     coverage: Coverage
@@ -49,6 +51,7 @@ class News(NamedTuple):
     doubtful: Sequence[tuple[str, str]]
     lost: int
     arrived: Sequence[Arrival] = ()
+    broken: tuple[int, int] | None = None
 
 
 def net(flips: Iterable[Flip]) -> Change:
@@ -175,6 +178,9 @@ def _itself(text: Text, news: News) -> tuple[Item, ...]:
     if news.lost:
         told = text("{n} batches went unread: the journal was full", n=number(text, news.lost))
         items.append(Item(told, (), "breach"))
+    if news.broken is not None:
+        head, rest_of_it = troubles.journal_set_aside(text, *news.broken)
+        items.append(Item(head, (rest_of_it,), "breach"))
     return tuple(items)
 
 

@@ -47,6 +47,7 @@ def news(
             Arrival(one.host, site(one.site), page(one.asset), *one[3:])
             for one in newcomers.since(connection, scope, last)
         ],
+        notes.set_aside_since(connection, last) if scope.org is None else None,
     )
 
 

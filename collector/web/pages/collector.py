@@ -11,6 +11,7 @@ from collector.web.gate import READER
 from collector.web.press import page
 from collector.web.threads import in_thread
 from collector.web.visit import TheVisit
+from collector.words import troubles
 
 ABSENCES = 50
 LOOK_BACK = 90 * 86_400
@@ -25,6 +26,7 @@ def about(visit: TheVisit) -> Response[str]:
         absences = away.since(connection, visit.now - LOOK_BACK)[::-1][:ABSENCES]
         applied = notes.get(connection, notes.APPLIED) or 0
         lost = notes.get(connection, notes.LOST) or 0
+        broken = notes.set_aside_since(connection, visit.now - LOOK_BACK)
         quarantined = fleet.quarantined(connection, visit.scope)
     last = visit.house.journal.last()
     settings = visit.house.settings
@@ -34,6 +36,7 @@ def about(visit: TheVisit) -> Response[str]:
         absences=absences,
         applied=applied,
         lost=lost,
+        broken=troubles.journal_set_aside(visit.text, *broken) if broken else None,
         last=last,
         quarantined=quarantined,
         journal_size=_size(settings.data),
