@@ -23,20 +23,16 @@ import pytest
 from psycopg import sql
 from sqlalchemy import URL
 
-from collector.store.state.database import open_state
-
 KINDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgres", "setpriv")))
 SERVER = "MKAGUZI_TEST_POSTGRESQL"
 """The server's socket folder, while a test runs on it; in the environment, for its processes."""
-_MADE = "migrated"
-"""The database that others are copied from."""
 _OPTIONS = ("fsync=off", "listen_addresses=", "max_connections=50", "full_page_writes=off")
 
 
 def state_of(folder: Path) -> str:
     """The setting `database` for a test's data folder; empty: SQLite in it."""
     here = os.environ.get(SERVER)
-    return _url(here, _copy(here, folder)).render_as_string() if here else ""
+    return empty(here, folder) if here else ""
 
 
 def url_of(folder: Path) -> str | URL:
@@ -44,19 +40,14 @@ def url_of(folder: Path) -> str | URL:
     return state_of(folder) or URL.create("sqlite", database=str(folder / "state.db"))
 
 
-def _url(here: str, name: str) -> URL:
-    return URL.create("postgresql", username="postgres", database=name, query={"host": here})
-
-
-def _copy(here: str, folder: Path) -> str:
-    """A database for this folder; its name."""
+def empty(here: str, folder: Path) -> str:
+    """A URL of this folder alone: a schema of its own, which is made at once."""
     name = f"test_{sha256(bytes(folder)).hexdigest()[:16]}"
     with psycopg.connect(f"host={here} user=postgres", autocommit=True) as server:
-        known = "SELECT 1 FROM pg_database WHERE datname = %s"
-        if server.execute(known, (name,)).fetchone() is None:
-            make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-            server.execute(make.format(sql.Identifier(name), sql.Identifier(_MADE)))
-    return name
+        server.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(name)))
+    query = {"host": here, "options": f"-csearch_path={name}"}
+    url = URL.create("postgresql", username="postgres", database="postgres", query=query)
+    return url.render_as_string()
 
 
 def program(name: str) -> str | None:
@@ -79,10 +70,9 @@ def postgresql() -> Iterator[str]:
     with subprocess.Popen([*_with_us(who), *run], **quietly) as server:
         try:
             _wait_for(place, server)
-            _migrate(str(place))
             yield str(place)
         finally:
-            server.send_signal(signal.SIGINT)
+            server.send_signal(signal.SIGQUIT)  # at once: nobody needs its data
             server.wait(30)
             shutil.rmtree(place)
 
@@ -99,7 +89,7 @@ def _as_nobody(place: Path) -> list[str]:
 
 def _with_us(who: Sequence[str]) -> list[str]:
     """The same, ended by the system when these tests end, however that is."""
-    return [*(who or ["setpriv"]), "--pdeathsig", "INT"]
+    return [*(who or ["setpriv"]), "--pdeathsig", "QUIT"]
 
 
 def _wait_for(place: Path, server: subprocess.Popen[bytes]) -> None:
@@ -112,9 +102,3 @@ def _wait_for(place: Path, server: subprocess.Popen[bytes]) -> None:
         else:
             return
     raise AssertionError("PostgreSQL does not answer")
-
-
-def _migrate(here: str) -> None:
-    with psycopg.connect(f"host={here} user=postgres", autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_MADE)))
-    open_state(_url(here, _MADE)).dispose()

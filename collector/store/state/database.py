@@ -70,13 +70,25 @@ def reader(engine: Engine) -> Engine:
     return engine.execution_options(reads=True)
 
 
-def migrate(engine: Engine, to: str = "head") -> None:
-    """Bring the tables to the newest form, or to a certain one, in one transaction."""
+def snapshot(engine: Engine) -> Connection:
+    """A connection that reads the database as of one moment, however long it reads."""
+    if engine.dialect.name == "sqlite":
+        return reader(engine).connect()
+    return reader(engine).execution_options(isolation_level="REPEATABLE READ").connect()
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables to the newest form, in one transaction."""
+    with engine.begin() as connection:
+        upgrade(connection)
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """The same within a transaction; also to a certain form."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
