@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, select
 
-from collector import clock, enrolment
+from collector import cadence, clock, enrolment
 from collector.pipeline import Pipeline
 from collector.sources.push.intake import Delivery, Newcomer, RefusedError
 from collector.store.journal import Journal
@@ -19,9 +19,6 @@ from collector.store.state.schema import agent, asset
 
 FRESH = 10.0
 """Seconds an agent's row is believed without asking the state again: a revocation takes so long."""
-ALWAYS_ON = {"sample": 60, "batch": 300}
-WORKSTATION = {"sample": 300, "batch": 900}
-_WORKSTATIONS = ("desktop", "laptop", "all_in_one", "tablet")
 
 
 class Known(NamedTuple):
@@ -87,7 +84,11 @@ class House:
             with self._engine.begin() as connection:
                 enrolment.note(connection, newcomer, None, refused.code, refused.message, now)
             raise
-        return {"secret": secret, "site": site, "hints": {**ALWAYS_ON, "facts": False}}
+        return {
+            "secret": secret,
+            "site": site,
+            "hints": {**cadence.ALWAYS_ON._asdict(), "facts": False},
+        }
 
     async def authenticate(self, agent_id: str, secret: str) -> None:
         """Let an agent in. Raises RefusedError."""
@@ -133,8 +134,8 @@ class House:
 
     def _hints(self, agent_id: str) -> dict[str, Any]:
         known = self._known.get(agent_id)
-        cadence = WORKSTATION if known and known.kind in _WORKSTATIONS else ALWAYS_ON
-        return {**cadence, "facts": bool(known and known.want_facts)}
+        wanted = cadence.of(known.kind if known else "unknown")
+        return {**wanted._asdict(), "facts": bool(known and known.want_facts)}
 
     def refused(self, agent_id: str, address: str, status: int, reason: str) -> None:
         """Count what was not accepted, off the hot path."""

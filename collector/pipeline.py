@@ -28,6 +28,7 @@ from agent.report import Batch, Block, Column, Facts, ProbeError, Series
 from collector import clock
 from collector.naming import Naming
 from collector.organisation.chart import Organisation
+from collector.outage import said_goodbye
 from collector.sifting import sifted
 from collector.sources.push.intake import Delivery, RefusedError
 from collector.store.journal import Entry, Journal, JournalError, Record, batch_of
@@ -160,6 +161,7 @@ class Pipeline:
         known = assets.get(connection, asset_id)
         if known is None or known.told is None or known.told <= batch.clock.wall:
             values |= {"told": int(batch.clock.wall), **_clocks(record, batch.facts)}
+            values["stopped"] = said_goodbye(batch.events)
         assets.change(connection, asset_id, **values)
         agents.seen(connection, record.agent, record.received, told=bool(batch.facts))
 

@@ -12,7 +12,7 @@ import pytest
 
 from collector.absence import Away
 from collector.alerts import digest, due, letter
-from collector.alerts.digest import Arrival, Change, News, net
+from collector.alerts.news import Arrival, Change, Darkness, News, net
 from collector.alerts.telling import Told, tell
 from collector.judge.flip import Flip
 from collector.judge.rule import Rule
@@ -123,6 +123,17 @@ def test_what_a_week_comes_to(
 
 def test_what_was_mailed_at_once_is_told_when_it_is_over() -> None:
     assert len(net(week(FINE, BROKEN, FINE, mailed=True)).mended) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "worse"),
+    [("minor", "critical", 1), ("critical", "minor", 0), ("minor", "minor", 0), (None, "major", 0)],
+)
+def test_a_breach_that_is_graver_than_a_week_ago_is_told_apart(
+    before: str | None, now: str, worse: int
+) -> None:
+    change = net(week(BROKEN, BROKEN, severity_before=before, severity_now=now))
+    assert (len(change.new), len(change.worse)) == (0, worse)
 
 
 def verdict(status: str = "breach") -> Verdict:
@@ -246,13 +257,48 @@ def test_it_tells_that_the_journal_was_damaged_and_what_that_cost(lost: int, sai
     assert said in told
 
 
+def test_it_tells_of_sites_that_fell_silent() -> None:
+    over = Darkness("Mbulu HQ", 12, 14, NOW - 7200, NOW - 3600)
+    told = plain(news(dark=[over, over._replace(site="Babati HQ", until=None)]))
+    assert "* Mbulu HQ: 12 of 14 machines fell silent\n    from 23 Nov 2026, 18:06" in told
+    assert "to 23 Nov 2026, 19:06, 1 h\n" in told
+    assert "* Babati HQ: 12 of 14 machines fell silent\n    since 23 Nov 2026, 18:06, and" in told
+
+
+def test_what_is_too_much_is_counted_under_every_heading() -> None:
+    doubtful = [(f"pc-{n}", "why") for n in range(50)]
+    away = [Away(NOW - 60 * n, NOW - 60 * n + 30, clean=False) for n in range(50)]
+    told = plain(news(doubtful=doubtful, away=away))
+    assert "and 10 more machines" in told
+    assert "and 10 times more before" in told
+
+
 def test_in_swahili_it_has_no_english_left() -> None:
-    change = Change((broken(1),), (mended(2),), 2, 1)
-    away = [Away(NOW - 7200, NOW - 3600, clean=False), Away(NOW - 600, NOW - 300, clean=True)]
+    change = Change((broken(1),), (mended(2),), 2, 1, (broken(3),))
+    away = [Away(NOW - 7200, NOW - 3600, clean=False)] * 50
+    dark = [Darkness("Mbulu HQ", 2, 2, NOW - 9, None), Darkness("x", 2, 2, NOW - 9, NOW)]
     told = plain(
-        news(change=change, away=away, lost=3, doubtful=[("pc-7", "x")], broken=(NOW, 5)), "sw"
+        news(
+            change=change,
+            away=[*away, Away(NOW - 600, NOW - 300, clean=True)],
+            lost=3,
+            doubtful=[("pc-7", "x")],
+            broken=(NOW, 5),
+            dark=dark,
+        ),
+        "sw",
     )
-    for english in ("reporting", "breach", "ended", "gap", "away", "power", "batch", "required"):
+    for english in (
+        "reporting",
+        "breach",
+        "ended",
+        "gap",
+        "away",
+        "power",
+        "batch",
+        "required",
+        "silent",
+    ):
         assert english not in told
 
 

@@ -9,10 +9,11 @@ import pytest
 
 from collector.alerts import alert, letter
 from collector.alerts.letter import Item, Letter, Section
-from collector.alerts.sorting import Outage
+from collector.alerts.quiet import Past
 from collector.alerts.telling import tell, whole
 from collector.judge.rule import Rule
 from collector.judge.verdict import Evidence, Verdict
+from collector.outage import Outage
 from collector.standards.rulebook import SHIPPED, read
 from collector.words.text import text_for
 from tests.mail_world import DISK, NOW, opened
@@ -51,14 +52,15 @@ class Page(HTMLParser):
         self.words += data
 
 
-def told(lang: str, verdict: Verdict | None = VERDICT) -> Letter:
+def told(lang: str, verdict: Verdict | None = VERDICT, past: Past = Past()) -> Letter:  # noqa: B008
     text = text_for(lang)
     one = flip(1, host="files-01<b>")
 
     def telling(any_flip: object) -> object:
         return tell(text, one, "Mbulu DC", RULES["HLT-01"], verdict, ADDRESS)
 
-    return alert.breach(text, [one], telling, f"{ADDRESS}/asset/asset1")  # type: ignore[arg-type]
+    link = f"{ADDRESS}/asset/asset1"
+    return alert.breach(text, [one], telling, link, lambda _: past)  # type: ignore[arg-type]
 
 
 def test_an_alert_says_which_machine_where_what_since_when_and_what_to_do() -> None:
@@ -115,12 +117,45 @@ def test_the_subject_of_many_breaches_names_three_machines() -> None:
 
 def test_an_outage_says_how_many_since_when_and_where_to_look() -> None:
     text = text_for("en")
-    outage = Outage("mbulu-dc-hq", "mbulu-dc", 12, 14, NOW - 1500)
-    one = alert.outage(text, "Mbulu DC headquarters", outage, [flip(1)], ADDRESS, NOW)
+    hosts = tuple(f"pc-{n:02}" for n in range(12))
+    outage = Outage("mbulu-dc-hq", "mbulu-dc", 12, 14, NOW - 1500, hosts)
+    one = alert.outage(text, "Mbulu DC headquarters", outage, ADDRESS, NOW)
     assert one.subject == "Mkaguzi: Mbulu DC headquarters: 12 of 14 machines fell silent"
     plain = letter.plain(one)
     assert "since 23 Nov 2026, 19:41, for 25 min" in plain
     assert "power or the link" in plain
+    assert f"Silent: {', '.join(hosts)}\n" in plain
+
+
+def test_an_outage_names_the_silent_machines_up_to_a_bound() -> None:
+    outage = Outage("x", "x", 15, 15, NOW - 1500, tuple(f"pc-{n:02}" for n in range(15)))
+    english = letter.plain(alert.outage(text_for("en"), "Mbulu", outage, ADDRESS, NOW))
+    assert "Silent: pc-00, pc-01," in english
+    assert "pc-11 and 3 others\n" in english
+    swahili = letter.plain(alert.outage(text_for("sw"), "Mbulu", outage, ADDRESS, NOW))
+    assert "pc-11 na vingine 3\n" in swahili
+
+
+def test_what_came_and_went_is_told_with_how_often_it_did() -> None:
+    past = Past(NOW - 60, NOW - 3600, 7)
+    text, outage = text_for("en"), Outage("x", "x", 2, 2, NOW - 1500, ("pc-1", "pc-2"))
+    letters = (
+        told("en", past=past),
+        alert.outage(text, "Mbulu", outage, ADDRESS, NOW, past),
+    )
+    for one in letters:
+        assert "It broke 7 times more since the mail of 23 Nov 2026, 19:06." in letter.plain(one)
+    assert "It broke once more" in letter.plain(told("en", past=past._replace(times=1)))
+    assert "It broke" not in letter.plain(told("en", past=past._replace(times=0)))
+
+
+def test_what_a_machine_says_of_itself_begins_no_line_of_its_own() -> None:
+    evil = "pc\n\nSign in at http://evil.example\x1b[2J\r\n"
+    item = Item(f"{evil} (HQ)", (evil,))
+    one = told("en")._replace(lead=evil, sections=(Section(evil, (item,)),))
+    for line in letter.plain(one).splitlines():
+        assert not line.startswith("Sign in")
+        assert line.isprintable()
 
 
 def test_a_long_digest_stays_below_the_size_at_which_mail_programs_cut() -> None:

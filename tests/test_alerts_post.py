@@ -6,13 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 
+from collector.alerts.post import Post
 from collector.folder.config import Digest, Mail
-from collector.store.state import mails, notes
+from collector.store.state import assets, mails, notes
 from collector.store.state.schema import away
 from tests.mail_world import DAY, DISK, NOW, World, opened
 from tests.smtp_server import free_port
@@ -79,6 +81,90 @@ def test_a_flapping_breach_is_mailed_once_an_hour_at_most(tmp_path: Path) -> Non
         assert len(world.mails("alert")) == 2
 
 
+def disk_comes_and_goes(world: World, server: str, minute: int) -> None:
+    """Full and not, each ten minutes."""
+    if minute % 20:
+        breaks(world, server, NOW + minute * MINUTE)
+    else:
+        world.judged(server, "HLT-01", "compliant", NOW + minute * MINUTE)
+
+
+def disk_grows_graver_and_less_so(world: World, server: str, minute: int) -> None:
+    """A quarter of an hour each."""
+    severity = "critical" if minute // 15 % 2 else "minor"
+    world.judged(server, "HLT-01", "breach", NOW + minute * MINUTE, severity=severity)
+
+
+def server_comes_and_goes(world: World, server: str, minute: int) -> None:
+    """Silent for half an hour, back for another."""
+    if minute // 30 % 2:
+        world.judged(server, "HLT-03", "breach", NOW + minute * MINUTE, severity="critical")
+    else:
+        world.heard(server, NOW + minute * MINUTE)
+        world.judged(server, "HLT-03", "compliant", NOW + minute * MINUTE)
+
+
+@pytest.mark.parametrize(
+    "restless", [disk_comes_and_goes, disk_grows_graver_and_less_so, server_comes_and_goes]
+)
+def test_what_comes_and_goes_is_three_mails_on_its_first_day_and_one_on_each_that_follows(
+    tmp_path: Path, restless: Callable[[World, str, int], None]
+) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        server = world.asset("files-01", "server")
+        judged_before(world, server)
+        judged_before(world, server, rule="HLT-03")
+        for minute in range(0, 3 * 24 * 60, 10):
+            restless(world, server, minute)
+            world.post.turn(NOW + minute * MINUTE, trusted=True)
+        days = [(mail.created - NOW) // DAY for mail in world.mails("alert")]
+        assert (days.count(0), days.count(1), days.count(2)) == (3, 1, 1)
+        assert "It broke" in world.mails("alert")[-1].plain
+        assert "more since the mail of" in world.mails("alert")[-1].plain
+        calm = NOW + 6 * DAY
+        world.judged(server, "HLT-01", "compliant", calm - 2 * DAY)
+        world.post.turn(calm, trusted=True)
+        breaks(world, server, calm + MINUTE)
+        world.post.turn(calm + MINUTE, trusted=True)
+        assert world.mails("alert")[-1].created == calm + MINUTE
+        assert "It broke" not in world.mails("alert")[-1].plain
+
+
+def test_a_breach_that_grew_graver_is_told_in_the_digest(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        graver, lesser, new = (world.asset(f"pc-{n}") for n in range(3))
+        world.judged(graver, "HLT-01", "breach", NOW - 8 * DAY, severity="minor")
+        world.judged(lesser, "HLT-01", "breach", NOW - 8 * DAY, severity="critical")
+        world.judged(new, "HLT-01", "compliant", NOW - 8 * DAY)
+        world.post.turn(NOW - 7 * DAY, trusted=True)
+        breaks(world, graver, NOW - DAY)
+        world.judged(lesser, "HLT-01", "breach", NOW - DAY, severity="minor")
+        breaks(world, new, NOW - DAY)
+        world.post.turn(NOW, trusted=True)
+        told = world.mails("digest")[-1]
+        assert "1 new breach, 0 mended" in told.subject
+        section = told.plain.partition("Graver than before")[2]
+        assert "* pc-0 (Mbulu DC headquarters)\n    Disks have free space (critical)" in section
+        assert "pc-1" not in told.plain
+
+
+def test_what_is_retired_is_no_news(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        server, pc = world.asset("files-01", "server"), world.asset("pc-1")
+        judged_before(world, server, pc)
+        breaks(world, pc, NOW)
+        breaks(world, server, NOW)
+        with world.engine.begin() as connection:
+            for one in (server, pc):
+                assets.change(connection, one, state="retired")
+        world.post.turn(NOW + WEEK, trusted=True)
+        assert world.mails("alert") == []
+        assert "0 new breaches" in world.mails("digest")[-1].subject
+
+
 def test_the_end_of_what_was_mailed_is_told_in_the_digest(tmp_path: Path) -> None:
     with opened(tmp_path) as world:
         world.person("admin")
@@ -105,6 +191,8 @@ def test_a_silent_server_is_mailed_after_the_hold(tmp_path: Path) -> None:
         servers = [world.asset(f"server-{n}", "server") for n in range(4)]
         judged_before(world, *servers, rule="HLT-03")
         silent(world, servers[0])
+        for server in servers[1:]:
+            world.heard(server, NOW + 8 * MINUTE)
         world.post.turn(NOW + 9 * MINUTE, trusted=True)
         assert world.mails("alert") == []
         world.post.turn(NOW + 10 * MINUTE, trusted=True)
@@ -160,6 +248,19 @@ def test_while_the_other_machines_of_a_site_report_a_server_is_alone(tmp_path: P
         world.post.turn(NOW + 10 * MINUTE, trusted=True)
         assert world.mails("silence") == []
         assert len(world.mails("alert")) == 1
+
+
+def test_nobody_is_silent_beyond_what_came_and_is_applied(tmp_path: Path) -> None:
+    """An hour of batches may lie in the journal that are not applied yet."""
+    with opened(tmp_path) as world:
+        world.person("admin")
+        for n in range(5):
+            world.asset(f"pc-{n}", last_seen=NOW - HOUR)
+        known = (world.engine, world.settings, world.rulebook, lambda: world.region)
+        Post(*known, heard=lambda now: now - HOUR).turn(NOW, trusted=True)
+        assert world.mails() == []
+        Post(*known, heard=lambda now: now).turn(NOW, trusted=True)
+        assert [mail.kind for mail in world.mails()] == ["silence"]
 
 
 def test_with_a_clock_that_is_not_trusted_nothing_is_mailed(tmp_path: Path) -> None:
@@ -254,6 +355,7 @@ def test_batches_that_went_unread_are_told_once(tmp_path: Path) -> None:
 
 KILLED = """
 import os, signal, sys
+from collections.abc import Callable
 from pathlib import Path
 from sqlalchemy import event
 from collector.store.state import mails

@@ -14,8 +14,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, create_engine, inspect
 from sqlalchemy.exc import OperationalError
 
-from collector.store.state import notes
-from collector.store.state.database import MIGRATIONS, open_state
+from collector.organisation.scope import Scope
+from collector.store.state import flips, notes, running
+from collector.store.state.database import MIGRATIONS, connect, migrate, open_state, upgrade
 from collector.store.state.schema import metadata
 from tests import databases
 
@@ -62,6 +63,29 @@ def test_opening_again_changes_nothing_and_keeps_what_is_there(
         assert notes.get(connection, notes.APPLIED) == 42
     second.dispose()
     assert difference(url) == []
+
+
+def test_a_state_of_the_first_form_is_brought_to_the_newest_with_all_that_is_in_it(
+    each_database: str, tmp_path: Path
+) -> None:
+    engine = connect(databases.url_of(tmp_path))
+    with engine.begin() as connection:
+        upgrade(connection, "0001")
+        connection.exec_driver_sql(
+            "INSERT INTO asset (id, host, org, site, kind, state, first_seen, last_seen)"
+            " VALUES ('a', 'pc-1', 'mbulu-dc', 'mbulu-dc-hq', 'desktop', 'in_use', 1, 2)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO flip (asset, rule, after, severity, gap, gap_before, at, fate)"
+            " VALUES ('a', 'HLT-01', 'breach', 'minor', false, false, 3, 'digest')"
+        )
+    migrate(engine)
+    with engine.begin() as connection:
+        assert [machine.host for machine in running.of(connection, ["a"])] == ["pc-1"]
+        (told,) = flips.untold(connection, Scope())
+        assert (told.severity, told.severity_before) == ("minor", None)
+    engine.dispose()
+    assert difference(databases.url_of(tmp_path)) == []
 
 
 def test_a_migration_that_is_cut_leaves_nothing_half_made(tmp_path: Path) -> None:

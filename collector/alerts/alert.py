@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from collector.alerts.letter import Item, Letter, Section
 from collector.alerts.listing import MOST, rest
-from collector.alerts.sorting import Outage
+from collector.alerts.quiet import Past
 from collector.alerts.telling import Tell, whole
 from collector.judge.flip import Flip
+from collector.outage import Outage
 from collector.words.amounts import span
 from collector.words.text import Text, when
 
+PastOf = Callable[[Flip], Past]
+
 _NAMED = 3
 """Machines that a subject names."""
+_SILENT = 12
+"""Machines that the letter of a silent site names."""
 
 
-def breach(text: Text, flips: Sequence[Flip], tell: Tell, link: str) -> Letter:
-    """One letter for what broke at the same time."""
-    items = tuple(whole(tell(flip)) for flip in flips[:MOST])
-    more = len(flips) - len(items)
+def breach(
+    text: Text, flips: Sequence[Flip], tell: Tell, link: str, past_of: PastOf = lambda _: Past()
+) -> Letter:
+    """One letter for what broke at the same time, with the past of each."""
+    items = tuple(_again(text, whole(tell(flip)), past_of(flip)) for flip in flips[:MOST])
+    more = len({flip.asset for flip in flips} - {flip.asset for flip in flips[:MOST]})
     lead = f"{_hosts(text, flips)}: {_what(text, flips, tell)}"
     return Letter(
         lang=text.lang,
         subject=f"Mkaguzi: {lead}",
         lead=lead,
         sections=(Section(text("What broke"), items + ((rest(text, more),) if more else ())),),
-        foot=(text("Sent at once because it cannot wait for Monday."), _by_itself(text)),
+        foot=(text("Sent at once: it cannot wait for the weekly summary."), _by_itself(text)),
         link=link,
         link_text=text("Look at it"),
     )
+
+
+def _again(text: Text, item: Item, past: Past) -> Item:
+    """The item, with how often it broke since it was mailed last."""
+    if not past.times or past.last is None:
+        return item
+    told = text.plural(
+        "It broke once more since the mail of {moment}.",
+        "It broke {n} times more since the mail of {moment}.",
+        past.times,
+        moment=when(text, past.last),
+    )
+    return item._replace(lines=(*item.lines, told))
 
 
 def _hosts(text: Text, flips: Sequence[Flip]) -> str:
@@ -47,7 +67,12 @@ def _what(text: Text, flips: Sequence[Flip], tell: Tell) -> str:
 
 
 def outage(
-    text: Text, site: str, one: Outage, flips: Sequence[Flip], link: str, now: int
+    text: Text,
+    site: str,
+    one: Outage,
+    link: str,
+    now: int,
+    past: Past = Past(),  # noqa: B008
 ) -> Letter:
     """One letter for a whole site, instead of one for each machine."""
     lead = text(
@@ -56,7 +81,6 @@ def outage(
         silent=one.silent,
         running=one.running,
     )
-    hosts = ", ".join(sorted({flip.host for flip in flips}))
     told = Item(
         text(
             "since {moment}, for {span}",
@@ -64,7 +88,7 @@ def outage(
             span=span(text, now - one.since),
         ),
         (
-            text("Among them: {hosts}", hosts=hosts),
+            _silent(text, one.hosts),
             text("Most likely the power or the link of the site; look there first."),
         ),
         "breach",
@@ -74,10 +98,20 @@ def outage(
         lang=text.lang,
         subject=f"Mkaguzi: {lead}",
         lead=lead,
-        sections=(Section(site, (told,)),),
+        sections=(Section(site, (_again(text, told, past),)),),
         foot=(only, _by_itself(text)),
         link=link,
         link_text=text("Look at it"),
+    )
+
+
+def _silent(text: Text, hosts: Sequence[str]) -> str:
+    """The silent machines by name, servers first; of too many, how many more there are."""
+    named, more = ", ".join(hosts[:_SILENT]), len(hosts) - _SILENT
+    if more <= 0:
+        return text("Silent: {hosts}", hosts=named)
+    return text.plural(
+        "Silent: {hosts} and 1 other", "Silent: {hosts} and {n} others", more, hosts=named
     )
 
 
@@ -97,4 +131,4 @@ def test(text: Text, link: str, now: int) -> Letter:
 
 
 def _by_itself(text: Text) -> str:
-    return text("Mkaguzi sent this by itself; nobody reads an answer.")
+    return text("Mkaguzi sent this by itself; replies are not read.")

@@ -6,20 +6,17 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from collector.alerts.digest import Arrival, Change, News, net
-from collector.alerts.sorting import HOLD, Outage
+from collector.alerts.news import Arrival, Change, Darkness, News, net
 from collector.judge.flip import Flip
 from collector.judge.verdict import SEVERITIES
 from collector.organisation.chart import Organisation
 from collector.organisation.coverage import Coverage
 from collector.organisation.scope import Scope
-from collector.store.state import away, fleet, flips, newcomers, notes, running
+from collector.store.state import away, fleet, flips, newcomers, notes, outages
 from collector.store.state.fleet import Lens
 
 Name = Callable[[str], str]
 """A code or an id -> what a reader sees of it."""
-_RAN = 3600
-"""Seconds before an outage in which a machine that was heard of was running."""
 
 
 def news(
@@ -48,6 +45,10 @@ def news(
             for one in newcomers.since(connection, scope, last)
         ],
         notes.set_aside_since(connection, last) if scope.org is None else None,
+        [
+            Darkness(site(one.site), len(one.machines), one.running, one.since, one.ended)
+            for one in outages.untold(connection, scope)
+        ],
     )
 
 
@@ -55,17 +56,23 @@ def _in_order(organisation: Organisation, change: Change) -> Change:
     """By council as the officer lists them; the worst machine of each first."""
     rank = {org: n for n, org in enumerate(organisation.councils)}
     worst: dict[str, int] = {}
-    for flip in change.new:
-        grade = SEVERITIES.index(flip.severity)
-        worst[flip.asset] = max(grade, worst.get(flip.asset, 0))
+    for flip in (*change.new, *change.worse):
+        worst[flip.asset] = max(_grade(flip), worst.get(flip.asset, 0))
 
     def place(flip: Flip) -> tuple[object, ...]:
-        own = -SEVERITIES.index(flip.severity)
-        return rank.get(flip.org, len(rank)), -worst.get(flip.asset, 0), flip.host, own, flip.rule
+        of_council = rank.get(flip.org, len(rank))
+        return of_council, -worst.get(flip.asset, 0), flip.host, -_grade(flip), flip.rule
 
     return change._replace(
-        new=tuple(sorted(change.new, key=place)), mended=tuple(sorted(change.mended, key=place))
+        new=tuple(sorted(change.new, key=place)),
+        worse=tuple(sorted(change.worse, key=place)),
+        mended=tuple(sorted(change.mended, key=place)),
     )
+
+
+def _grade(flip: Flip) -> int:
+    """How grave it is now."""
+    return SEVERITIES.index(flip.severity_now or flip.severity)
 
 
 def lost_since(connection: Connection) -> int:
@@ -79,10 +86,3 @@ def _expected(organisation: Organisation, scope: Scope) -> int | None:
     wanted = [organisation.expected(org) for org in organisation.councils if scope.covers(org)]
     known = [n for n in wanted if n is not None]
     return sum(known) if known and len(known) == len(wanted) else None
-
-
-def outage(connection: Connection, site: str, org: str, since: int) -> Outage:
-    """How many of the machines that ran at a site before a moment were not heard of since."""
-    heard = running.last_seen_at(connection, site, since - _RAN)
-    silent = sum(seen <= since + HOLD for seen in heard)
-    return Outage(site, org, silent, len(heard), since)

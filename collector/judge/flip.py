@@ -10,7 +10,8 @@ class Flip(NamedTuple):
 
     `gap` and `gap_before` say which of the two was a gap; `status` and `gap_now` are how the
     asset stands now (None where the rule applies no more). `mailed`: it was mailed at once.
-    Times are UTC s.
+    `severity` is how grave it was after, `severity_before` and `severity_now` before and now; of
+    what was no breach it says nothing. `first_seen` is the asset's. Times are UTC s.
     """
 
     id: int
@@ -30,6 +31,9 @@ class Flip(NamedTuple):
     status: str | None
     gap_now: bool | None
     mailed: bool = False
+    first_seen: int = 0
+    severity_before: str | None = None
+    severity_now: str | None = None
 
     @property
     def key(self) -> tuple[str, str]:

@@ -24,7 +24,6 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
-    text,
 )
 
 from collector.problem import Problem
@@ -40,7 +39,8 @@ _NEWER = "the state in the backup is of a newer Mkaguzi; restore it with that ve
 def dump(engine: Engine, file: Path) -> None:
     """Write the state as of one moment to a file."""
     with database.snapshot(engine) as connection, file.open("w", encoding="utf-8") as out:
-        revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+        revision = found.scalar_one()
         out.write(json.dumps({"format": FORMAT, "revision": revision}) + "\n")
         for table in metadata.sorted_tables:
             rows = connection.execute(select(table).execution_options(yield_per=_TOGETHER))
