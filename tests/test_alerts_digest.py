@@ -14,7 +14,7 @@ from collector.absence import Away
 from collector.alerts import digest, due, letter
 from collector.alerts.news import Arrival, Change, Darkness, News, net
 from collector.alerts.telling import Told, tell
-from collector.judge.flip import Flip
+from collector.judge.flip import Flip, Known
 from collector.judge.rule import Rule
 from collector.judge.verdict import Verdict
 from collector.organisation.coverage import Coverage
@@ -98,6 +98,11 @@ NEW, FINE, BROKEN, GAP, UNKNOWN = (
         ([FINE, BROKEN], 1, 0, 0, 0),
         ([BROKEN, FINE], 0, 1, 0, 0),
         ([FINE, BROKEN, FINE], 0, 0, 0, 0),
+        ([FINE, BROKEN, UNKNOWN], 1, 0, 0, 0),
+        ([NEW, BROKEN, UNKNOWN], 1, 0, 0, 0),
+        ([BROKEN, FINE, UNKNOWN], 0, 1, 0, 0),
+        ([FINE, GAP, UNKNOWN], 0, 0, 1, 0),
+        ([FINE, UNKNOWN], 0, 0, 0, 0),
         ([BROKEN, FINE, BROKEN], 0, 0, 0, 0),
         ([BROKEN, FINE, BROKEN, FINE], 0, 1, 0, 0),
         ([BROKEN, UNKNOWN], 0, 0, 0, 0),
@@ -116,13 +121,33 @@ NEW, FINE, BROKEN, GAP, UNKNOWN = (
 def test_what_a_week_comes_to(
     steps: Sequence[tuple[str | None, bool]], new: int, mended: int, gaps: int, closed: int
 ) -> None:
-    change = net(week(*steps))
+    change = net(week(*steps), {})
     assert (len(change.new), len(change.mended)) == (new, mended)
     assert (change.gaps, change.gaps_closed) == (gaps, closed)
 
 
+@pytest.mark.parametrize(
+    ("known", "steps", "new", "mended", "worse"),
+    [
+        (Known("breach", False, "minor"), [UNKNOWN, BROKEN], 0, 0, 0),
+        (Known("breach", False, "minor"), [UNKNOWN, FINE], 0, 1, 0),
+        (Known("breach", False, "info"), [UNKNOWN, BROKEN], 0, 0, 1),
+        (Known("compliant", False, "minor"), [UNKNOWN, BROKEN], 1, 0, 0),
+        (Known("breach", True, "minor"), [UNKNOWN, BROKEN], 1, 0, 0),
+        (Known(None, False, None), [UNKNOWN, BROKEN], 1, 0, 0),
+        (Known("breach", False, "minor"), [FINE, BROKEN], 1, 0, 0),
+    ],
+)
+def test_what_could_not_be_told_for_a_while_goes_on_from_how_it_was_known(
+    known: Known, steps: Sequence[tuple[str | None, bool]], new: int, mended: int, worse: int
+) -> None:
+    flips = week(*steps, severity_now="minor")
+    change = net(flips, {flips[0].key: known})
+    assert (len(change.new), len(change.mended), len(change.worse)) == (new, mended, worse)
+
+
 def test_what_was_mailed_at_once_is_told_when_it_is_over() -> None:
-    assert len(net(week(FINE, BROKEN, FINE, mailed=True)).mended) == 1
+    assert len(net(week(FINE, BROKEN, FINE, mailed=True), {}).mended) == 1
 
 
 @pytest.mark.parametrize(
@@ -132,7 +157,7 @@ def test_what_was_mailed_at_once_is_told_when_it_is_over() -> None:
 def test_a_breach_that_is_graver_than_a_week_ago_is_told_apart(
     before: str | None, now: str, worse: int
 ) -> None:
-    change = net(week(BROKEN, BROKEN, severity_before=before, severity_now=now))
+    change = net(week(BROKEN, BROKEN, severity_before=before, severity_now=now), {})
     assert (len(change.new), len(change.worse)) == (0, worse)
 
 

@@ -150,6 +150,33 @@ def test_a_breach_that_grew_graver_is_told_in_the_digest(tmp_path: Path) -> None
         assert "pc-1" not in told.plain
 
 
+def test_a_machine_that_was_off_for_a_while_brings_back_no_news(tmp_path: Path) -> None:
+    """A PC with a full disk is off over the weekend: on Sunday nobody can tell, on Monday it is
+    as it was."""
+    with opened(tmp_path) as world:
+        world.person("admin")
+        full, mended = world.asset("pc-1"), world.asset("pc-2")
+        for week in range(3):
+            for one in (full, mended):
+                broken = one == full or week < 2
+                status = "breach" if broken else "compliant"
+                world.judged(one, "HLT-01", status, NOW + week * WEEK + DAY)
+                world.judged(one, "HLT-01", "unknown", NOW + week * WEEK + 6 * DAY)
+            world.post.turn(NOW + (week + 1) * WEEK, trusted=True)
+            world.judged(full, "HLT-01", "breach", NOW + (week + 1) * WEEK + 60)
+        world.post.turn(NOW + 4 * WEEK, trusted=True)
+        told = [mail.subject.partition("known), ")[2] for mail in world.mails("digest")]
+        assert told == [
+            "2 new breaches, 0 mended",
+            "0 new breaches, 0 mended",
+            "0 new breaches, 1 mended",
+            "0 new breaches, 0 mended",
+        ]
+        first, third = world.mails("digest")[0].plain, world.mails("digest")[2].plain
+        assert "space (minor): it was so from 24 Nov 2026, 20:06; now it cannot be told" in first
+        assert "pc-2 (Mbulu DC headquarters)\n    Disks have free space: meets" in third
+
+
 def test_what_is_retired_is_no_news(tmp_path: Path) -> None:
     with opened(tmp_path) as world:
         world.person("admin")

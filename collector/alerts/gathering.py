@@ -36,7 +36,10 @@ def news(
     counts = fleet.counts(connection, Lens(scope, presence, now))
     return News(
         Coverage(sum(one.reporting for one in counts.values()), _expected(organisation, scope)),
-        _in_order(organisation, net(flips.untold(connection, scope))),
+        _in_order(
+            organisation,
+            net(flips.untold(connection, scope), flips.last_known(connection, scope)),
+        ),
         [away.told_as(row) for row in away.untold(connection)],
         [(row.host, row.contradiction) for row in fleet.quarantined(connection, scope)],
         lost_since(connection) if scope.org is None else 0,

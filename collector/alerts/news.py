@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from collector.absence import Away
-from collector.judge.flip import Flip
-from collector.judge.verdict import BREACH, COMPLIANT, is_graver
+from collector.judge.flip import Flip, Known
+from collector.judge.verdict import BREACH, COMPLIANT, UNKNOWN, is_graver
 from collector.organisation.coverage import Coverage
 
 
@@ -63,19 +63,22 @@ class News(NamedTuple):
     dark: Sequence[Darkness] = ()
 
 
-def net(flips: Iterable[Flip]) -> Change:
+def net(flips: Iterable[Flip], last_known: Mapping[tuple[str, str], Known]) -> Change:
     """What a week of flips comes to, as things stand now.
 
     What broke and mended within the week is no news, unless it was mailed at once: then its end
-    is told. What flapped counts once.
+    is told. What flapped counts once. What cannot be told now (a PC that is off over the weekend
+    says nothing of its disk on Monday) counts as it was known last; `last_known` is how that was
+    where a digest has told it before.
     """
     groups: dict[tuple[str, str], list[Flip]] = {}
     for flip in flips:
         groups.setdefault(flip.key, []).append(flip)
     found: dict[str, list[Flip]] = {name: [] for name in Change._fields}
     for group in groups.values():
-        for name in _became(group):
-            found[name].append(group[-1])
+        first, last = _from(group[0], last_known), _to(group)
+        for name in _became(first, last, mailed=any(flip.mailed for flip in group)):
+            found[name].append(last)
     return Change(
         tuple(found["new"]),
         tuple(found["mended"]),
@@ -85,9 +88,25 @@ def net(flips: Iterable[Flip]) -> Change:
     )
 
 
-def _became(group: Sequence[Flip]) -> Iterator[str]:
+def _from(first: Flip, last_known: Mapping[tuple[str, str], Known]) -> Flip:
+    if first.before != UNKNOWN or first.key not in last_known:
+        return first
+    return first._replace(**last_known[first.key]._asdict())
+
+
+def _to(group: Sequence[Flip]) -> Flip:
+    """The newest of a verdict's flips; where that cannot be told now, the newest known one."""
+    if group[-1].status != UNKNOWN:
+        return group[-1]
+    known = [flip for flip in group if flip.after != UNKNOWN]
+    if not known:
+        return group[-1]
+    last = known[-1]
+    return last._replace(status=last.after, gap_now=last.gap, severity_now=last.severity)
+
+
+def _became(first: Flip, last: Flip, *, mailed: bool) -> Iterator[str]:
     """What the flips of one verdict come to, by the names in Change."""
-    first, last = group[0], group[-1]
     was_gap = first.before == BREACH and first.gap_before
     was_breach = first.before == BREACH and not first.gap_before
     if last.status == BREACH and last.gap_now:
@@ -98,4 +117,4 @@ def _became(group: Sequence[Flip]) -> Iterator[str]:
         yield "worse"
     elif last.status == COMPLIANT:
         yield from ("gaps_closed",) if was_gap else ()
-        yield from ("mended",) if was_breach or any(flip.mailed for flip in group) else ()
+        yield from ("mended",) if was_breach or mailed else ()

@@ -5,6 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
+class Known(NamedTuple):
+    """How a verdict stood when it could be told last."""
+
+    before: str | None
+    gap_before: bool
+    severity_before: str | None
+
+
 class Flip(NamedTuple):
     """A changed verdict and its asset. `before` None: the first by this rule; `after` None: none.
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, select, update
 
-from collector.judge.flip import Flip
-from collector.judge.verdict import BREACH, is_graver
+from collector.judge.flip import Flip, Known
+from collector.judge.verdict import BREACH, UNKNOWN, is_graver
 from collector.organisation.scope import Scope
 from collector.store.state.schema import asset, flip, verdict
 
@@ -72,6 +72,21 @@ def untold(connection: Connection, scope: Scope) -> list[Flip]:
     if scope.org is not None:
         query = query.where(asset.c.org == scope.org)
     return [Flip(*row) for row in connection.execute(query)]
+
+
+def last_known(connection: Connection, scope: Scope) -> dict[tuple[str, str], Known]:
+    """How verdicts (asset, rule) stood before they could not be told; digests have told that."""
+    known = flip.c.before.is_(None) | (flip.c.before != UNKNOWN)
+    told = select(func.max(flip.c.id)).where(flip.c.digested.is_not(None), known)
+    newest = told.group_by(flip.c.asset, flip.c.rule)
+    here = flip.c.id.in_(newest) & (flip.c.after == UNKNOWN)
+    query = select(flip).select_from(flip.join(asset, flip.c.asset == asset.c.id)).where(here)
+    if scope.org is not None:
+        query = query.where(asset.c.org == scope.org)
+    return {
+        (row.asset, row.rule): Known(row.before, row.gap_before, row.severity_before)
+        for row in connection.execute(query)
+    }
 
 
 def told(connection: Connection, now: int) -> None:
