@@ -24,16 +24,15 @@ _LOG = logging.getLogger(__name__)
 
 def sound_state(settings: Settings) -> Engine:
     """The state, opened. Raises DamagedError."""
-    file = settings.data / "state.db"
-    why = None if settings.database else damage.look(file)
-    if why is None:
-        try:
-            return open_state(settings.database_url)
-        except DatabaseError as error:
-            if not damage.is_damage(error):
-                raise
-            why = str(error.orig)
-    raise DamagedError(damage.of_state(file, why))
+    file = settings.state_file
+    if file is not None and (why := damage.look(file)):
+        raise DamagedError(damage.of_state(file, why))
+    try:
+        return open_state(settings.database_url)
+    except DatabaseError as error:
+        if file is None or not damage.is_damage(error):
+            raise
+        raise DamagedError(damage.of_state(file, str(error.orig))) from None
 
 
 def journal_of(settings: Settings, engine: Engine, now: int) -> Journal:

@@ -10,8 +10,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from agent.enrol import read_code
 from agent.report import Event, ProbeError
@@ -92,6 +93,25 @@ def test_a_writer_waits_for_one_of_another_process(inside: Parts, tmp_path: Path
     thread.join()
     other.dispose()
     assert order == ["ours", "other"]
+
+
+@pytest.mark.needs("postgres", "setpriv")
+def test_a_connection_that_is_lost_costs_one_transaction(postgresql: str, tmp_path: Path) -> None:
+    """The server is started anew, say; the next writer finds it again, and its turn is free."""
+    engine = open_state(databases.empty(postgresql, tmp_path))
+
+    def lose() -> None:
+        with engine.begin() as connection:
+            number = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+            with psycopg.connect(f"host={postgresql} user=postgres", autocommit=True) as server:
+                server.execute("SELECT pg_terminate_backend(%s)", (number,))
+            notes.put(connection, "lost", 1)
+
+    with pytest.raises(OperationalError):
+        lose()
+    with engine.begin() as connection:
+        assert notes.get(connection, "lost") is None
+    engine.dispose()
 
 
 def test_nul_in_a_text_stops_nothing(inside: Parts) -> None:

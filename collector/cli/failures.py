@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from collector.folder.belongings import JOURNAL
 from collector.folder.config import Settings
 from collector.problem import Problem
 from collector.store import damage
@@ -38,22 +40,21 @@ def told(error: Exception, settings: Settings) -> str:
     if isinstance(error, ArgumentError):
         return f"[database] in mkaguzi.toml is no database's URL: {error}"
     if isinstance(error, sqlite3.Error):
-        return _of_sqlite(error, settings.data / "journal.db", settings.data)
-    plain = getattr(error, "orig", None)
-    if isinstance(plain, sqlite3.Error):
-        return _of_sqlite(plain, settings.data / "state.db", settings.data)
+        return _of_sqlite(error, settings.data / JOURNAL, damage.of_journal)
+    plain, state = getattr(error, "orig", None), settings.state_file
+    if isinstance(plain, sqlite3.Error) and state is not None:
+        return _of_sqlite(plain, state, damage.of_state)
     if plain is not None:
         return f"the database of [database] in mkaguzi.toml cannot be used: {_line(plain)}"
     return str(error)
 
 
-def _of_sqlite(error: sqlite3.Error, file: Path, data: Path) -> str:
+def _of_sqlite(error: sqlite3.Error, file: Path, of_damage: Callable[[Path, str], str]) -> str:
     if damage.is_damage(error):
-        in_words = damage.of_state if file.name == "state.db" else damage.of_journal
-        return in_words(file, str(error))
+        return of_damage(file, str(error))
     name = getattr(error, "sqlite_errorname", "")
     known = next((said for start, said in _BY_NAME.items() if name.startswith(start)), "{said}")
-    return f"{file} cannot be used: {known.format(said=error, as_user=_as_user(data))}"
+    return f"{file} cannot be used: {known.format(said=error, as_user=_as_user(file.parent))}"
 
 
 def _of_file(error: OSError, data: Path) -> str:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import URL
+from sqlalchemy import URL, make_url
 
 from collector.folder import checking
 
@@ -111,6 +111,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def database_url(self) -> str | URL:
         """The state's URL, with the default filled in: as parts, for a path may hold a `?`."""
         return self.database or URL.create("sqlite", database=str(self.data / "state.db"))
+
+    @property
+    def state_file(self) -> Path | None:
+        """The state's file; None where a database server has it."""
+        url = make_url(self.database_url)
+        is_file = url.get_backend_name() == "sqlite" and url.database
+        return Path(str(url.database)) if is_file else None
 
     @property
     def organisation_file(self) -> Path:

@@ -1,7 +1,8 @@
 """Files of SQLite that a power cut or a bad disk has damaged: found, told, and a journal set aside.
 
 Whether a file is whole is looked at in full only where its last use did not end in order: then its
-`-wal` is still there. That reads all of it: a few seconds for a GiB, once, after a power cut.
+`-wal` is still there. That reads all of it (20 s for a GiB that is not in memory), so a larger one
+is not: its damage shows when it is met.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from collector.words.text import local_time
 
 _CODES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _BESIDE = ("", "-wal", "-shm")
+_LARGE = 1 << 30
+"""Bytes of a file that is not looked at in full: agents and people wait meanwhile."""
 
 
 class DamagedError(Problem):
@@ -44,7 +47,8 @@ def look(file: Path) -> str | None:
     unclean = log.exists() and log.stat().st_size > 0
     try:
         with closing(connect(file)) as connection:
-            return _cut(connection, file, unclean) or (_inside(connection) if unclean else None)
+            whole = unclean and file.stat().st_size <= _LARGE
+            return _cut(connection, file, unclean) or (_inside(connection) if whole else None)
     except sqlite3.DatabaseError as error:
         if is_damage(error):
             return str(error)
