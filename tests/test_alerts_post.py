@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
+from collector.alerts import alert
 from collector.alerts.post import Post
 from collector.folder.config import Digest, Mail
 from collector.store.state import assets, mails, notes
@@ -421,6 +422,35 @@ def test_killed_while_it_works_it_loses_nothing_and_doubles_nothing(
         assert told.state == mails.HELD
         assert "1 new breach" in told.subject
     assert len(list((tmp_path / "outbox" / "new").iterdir())) == 1
+
+
+def test_what_cannot_be_worded_stops_no_mail_that_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        server = world.asset("files-01", "server")
+        judged_before(world, server)
+        with world.engine.begin() as connection:
+            mails.again(connection, None, NOW)
+        breaks(world, server, NOW)
+        monkeypatch.setattr(alert, "breach", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            world.post.turn(NOW, trusted=True)
+        assert {mail.state for mail in world.mails()} == {mails.HELD}
+        assert world.fates()[-1] is None
+
+
+def test_an_asset_that_is_retired_is_in_no_doubt(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        for state in ("retired", "in_use"):
+            asset = world.asset(f"pc-{state}", state=state, contradiction="two bear its serial")
+            world.judged(asset, "HLT-01", "compliant", NOW)
+        world.post.turn(NOW, trusted=True)
+        (told,) = world.mails("digest")
+        assert "pc-in_use" in told.plain.partition("doubtful")[2]
+        assert "pc-retired" not in told.plain.partition("doubtful")[2]
 
 
 def test_mail_waits_in_the_queue_while_the_server_is_away(tmp_path: Path) -> None:

@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from collector.organisation.scope import Scope
+from collector.outage import Outage
+from collector.store.state import running
+from collector.store.state.fleet import Lens
 from collector.store.state.schema import asset
-from tests.working_day import Day, day
+from tests.standing import SITE
+from tests.working_day import Day, at, day
 
 
 @pytest.fixture
@@ -39,6 +44,24 @@ def test_a_site_of_workstations_that_loses_its_link_is_one_mail_and_its_end_is_t
     told = monday.mails("digest")[-1].plain
     assert "Mbulu DC headquarters: 12 of 12 machines fell silent\n    from 23 Nov" in told
     assert "3 h" in told
+
+
+def test_a_page_is_told_which_sites_are_dark_within_its_readers_scope(monday: Day) -> None:
+    monday.switch_on(*monday.add("server"), *monday.add("desktop", 2))
+
+    def told(org: str | None) -> list[Outage]:
+        with monday.inside.engine.begin() as connection:
+            return running.outages(connection, Lens(Scope(org), (), monday.now))
+
+    monday.until("10:00")
+    assert told(None) == []
+    monday.dark = True
+    monday.until("10:40")
+    (one,) = told("mbulu-dc")
+    assert (one.site, one.silent, one.running, one.since) == (SITE, 3, 3, at("10:00"))
+    assert one.hosts == ("server-00", "desktop-01", "desktop-02")
+    assert told(None) == [one]
+    assert told("babati-dc") == []
 
 
 def test_an_outage_that_goes_on_is_told_in_each_digest(monday: Day) -> None:

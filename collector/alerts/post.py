@@ -58,14 +58,20 @@ class Post:
         """One turn; how many mails left. With a clock that is not trusted nothing is mailed."""
         if not trusted:
             return 0
+        try:
+            self._write(now)
+        finally:  # what cannot be worded stops no mail that is written
+            left = deliver(self._engine, self._settings, now)
+        return left
+
+    def _write(self, now: int) -> None:
         with self._engine.begin() as connection:
             watch = sites.look(connection, now, self._heard(now))
-            for kept, past in watch.due:
-                self._outage(connection, kept, past, now)
+            for kept, before in watch.due:
+                self._outage(connection, kept, before, now)
             self._sort(connection, watch.dark, now)
         with self._engine.begin() as connection:
             self._digest(connection, now)
-        return deliver(self._engine, self._settings, now)
 
     def _sort(self, connection: Connection, dark: Dark, now: int) -> None:
         pending = flips.pending(connection)
@@ -88,14 +94,14 @@ class Post:
                 written = alert.breach(text, theirs, tell, link, pasts.of)
                 self._desk.queue(connection, person, "alert", written, now)
 
-    def _outage(self, connection: Connection, kept: Kept, past: Past, now: int) -> None:
+    def _outage(self, connection: Connection, kept: Kept, before: Past, now: int) -> None:
         link = f"{self._desk.address}/council/{kept.org}"
         outage = running.outage_now(connection, kept)
         for person in people.readers(connection):
             if Scope(person.org).covers(kept.org):
                 text = text_for(person.lang)
                 name = self._desk.site(text, kept.site)
-                written = alert.outage(text, name, outage, link, now, past)
+                written = alert.outage(text, name, outage, link, now, before)
                 self._desk.queue(connection, person, "silence", written, now)
 
     def _digest(self, connection: Connection, now: int) -> None:
