@@ -6,12 +6,13 @@ The rule, for one site:
    10 min, a workstation after 20), the collector's own absences left out. It does not wait for a
    standard of presence: a PC may be off for days before that is broken.
 2. Silent ones *fell together* if one moment explains them all: each would have been heard from
-   again by then, give or take HOLD. Who fell silent before is no part of it, and no longer ran.
+   again by then, give or take HOLD. Who fell silent before is no part of it.
 3. Who said that it stops, and was not heard from since, neither fell nor ran.
 4. From 15:00 to 18:00, local time, people go home, and many switch off at the wall, which says no
    goodbye. What falls silent then counts among servers and the like alone.
-5. It is an *outage* if two or more fell together, and they are more than half of what ran: those
-   that fell, and all that were heard from after it.
+5. It is an *outage* if two or more fell together, and they are more than half of what ran: they
+   themselves, all that were heard from after it, and those that fell silent in the hour before.
+   So where one after another is switched off, the last few are no outage.
 6. It is *held*: news once the newest of them is silent for its cadence and HOLD, and of no other
    it is open whether it fell too. So a restart is no news, and the count is whole.
 7. It is *over* once half or more of those that fell were heard from again, or are retired.
@@ -21,6 +22,7 @@ One outage is one mail; what fell with it gets none of its own, until it is hear
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
@@ -32,6 +34,8 @@ HOLD = 600
 """Seconds a silence is held before it is news, and within which others belong to it."""
 SLACK = 300
 """Seconds by which a delivery may be late on a thin link."""
+_BEFORE = 3600
+"""Seconds before a fall in which who fell silent had run."""
 _LATE = 6 * 3600
 """Seconds of silence after which an outage that was not found will not be found any more."""
 _FEW = 2
@@ -108,27 +112,54 @@ class _Aged(NamedTuple):
 def find(machines: Iterable[Machine], quiet: Quiet) -> Fall | None:
     """The outage of a site's machines as of now, held or not; None if there is none."""
     aged = [_Aged(machine, quiet(machine.heard)) for machine in machines]
-    newest: dict[int, _Aged] = {one.age: one for one in aged if one.is_silent and one.age < _LATE}
-    found = (_fall(aged, newest[age]) for age in sorted(newest))
-    return max((fall for fall in found if fall is not None), key=_size, default=None)
+    last = {one.age: one for one in aged if one.is_silent and one.age < _LATE}
+    everybody, always_on = _Ages(aged), _Ages([one for one in aged if one.machine.is_always_on])
+    best, most = None, 0
+    for one in last.values():
+        who = always_on if local_time(one.machine.heard).hour in _HOMEWARDS else everybody
+        fallen, running = who.counted(one.age)
+        if fallen >= _FEW and 2 * fallen > running and fallen > most:
+            best, most = (who, one), fallen
+    return None if best is None else best[0].fall(best[1])
 
 
-def _size(fall: Fall) -> int:
-    return len(fall.fallen)
+class _Ages:
+    """The machines of a site that count, by how long nothing was heard from them."""
 
+    def __init__(self, aged: list[_Aged]) -> None:
+        self._aged = aged
+        self._all = sorted(one.age for one in aged)
+        self._open = sorted(one.age for one in aged if one.is_open)
+        self._silent: dict[int, list[int]] = {}
+        for one in aged:
+            if one.is_silent:
+                insort(self._silent.setdefault(one.every, []), one.age)
 
-def _fall(aged: Iterable[_Aged], last: _Aged) -> Fall | None:
-    """The outage in which `last` was the last that was heard from; None if that is none."""
-    if local_time(last.machine.heard).hour in _HOMEWARDS:
-        aged = [one for one in aged if one.machine.is_always_on]
-    fallen = [one for one in aged if one.is_silent and 0 <= one.age - last.age <= one.every + HOLD]
-    after = [one for one in aged if one.age < last.age]
-    undecided = [one for one in aged if one.is_open and one.age >= last.age]
-    running = len(fallen) + len(after) + len(undecided)
-    if len(fallen) < _FEW or 2 * len(fallen) <= running:
-        return None
-    ripe = not undecided and last.age >= max(one.every for one in fallen) + HOLD
-    return Fall(last.machine.heard, in_order(one.machine for one in fallen), running, ripe)
+    def counted(self, age: int) -> tuple[int, int]:
+        """How many fell with one of this age that was heard from last; and how many ran."""
+        after, fallen = bisect_left(self._all, age), self._until(age, HOLD)
+        return fallen, after + self._until(age, HOLD + _BEFORE) + self._undecided(age)
+
+    def _until(self, age: int, more: int) -> int:
+        """How many of this age or older are silent for at most their cadence and so much more."""
+        return sum(
+            bisect_right(ages, age + every + more) - bisect_left(ages, age)
+            for every, ages in self._silent.items()
+        )
+
+    def _undecided(self, age: int) -> int:
+        """How many may have fallen too."""
+        return len(self._open) - bisect_left(self._open, age)
+
+    def fall(self, last: _Aged) -> Fall:
+        """The fall in which `last` was the last that was heard from."""
+        within = [one for one in self._aged if one.is_silent and one.age >= last.age]
+        fallen = [one for one in within if one.age - last.age <= one.every + HOLD]
+        held = last.age >= max(one.every for one in fallen) + HOLD
+        machines = in_order(one.machine for one in fallen)
+        _, running = self.counted(last.age)
+        ripe = held and not self._undecided(last.age)
+        return Fall(last.machine.heard, machines, running, ripe)
 
 
 def in_order(machines: Iterable[Machine]) -> tuple[Machine, ...]:

@@ -72,11 +72,20 @@ def test_one_machine_is_no_site() -> None:
 
 
 def test_who_fell_silent_long_before_neither_fell_nor_ran() -> None:
-    assert counted(*servers(15, 15), *pcs(42, 90, 300)) == (2, 2)
+    assert counted(*servers(15, 15), *pcs(101, 110, 300)) == (2, 2)
 
 
-def test_people_who_leave_one_after_another_make_no_outage_of_the_last() -> None:
-    assert counted(*pcs(30, 60, 90, 120, 150), *servers(1)) is None
+def test_who_fell_silent_in_the_hour_before_ran_and_did_not_fall() -> None:
+    assert counted(*servers(15, 15), *pcs(42, 300)) == (2, 3)
+    assert counted(*servers(15, 15), *pcs(42, 90)) is None
+
+
+@pytest.mark.parametrize("every", [1, 5, 10, 30])
+def test_people_who_leave_one_after_another_make_no_outage_of_the_last(every: int) -> None:
+    leaving = pcs(*range(20, 20 + 120, every))
+    assert counted(*leaving) is None
+    assert counted(*leaving, *servers(1)) is None
+    assert counted(*leaving, *servers(15)) is None
 
 
 def test_who_said_goodbye_neither_fell_nor_ran() -> None:
