@@ -10,6 +10,7 @@ A probe is one module in `agent/probes/` with a docstring and no registration:
 `EVERY` (s) says how often: samples follow the collector's hint where it is `SAMPLE`. `DEADLINE`
 (s), where a probe has one, says how long it may take.
 A subject that each system answers differently is a folder with `linux.py` and `windows.py`.
+A module without `read` is no probe, but what several of them share (`volumes`).
 A probe may raise whatever it likes: it costs only itself (see `agent.gather`). `Nothing` is
 the way to say "this machine has no such thing", which is no error.
 """

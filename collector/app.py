@@ -14,7 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 from sqlalchemy import Connection
 
-from collector import enrolment, heart
+from collector import enrolment, heart, waking
 from collector.absence import Away
 from collector.alerts.post import Post
 from collector.clock import BUILD
@@ -30,8 +30,6 @@ from collector.pipeline import Pipeline
 from collector.rounds import Rounds
 from collector.sources.push.door import Door
 from collector.standards.rulebook import NAMES, Rulebook
-from collector.store.journal import Journal
-from collector.store.state.database import open_state
 from collector.words.text import ZONE
 
 SWEEP_EVERY, POST_EVERY, HOURLY, DAILY = 60, 15, 3600, 86_400
@@ -49,8 +47,12 @@ class Collector:
         tls.prepare(self.tls_folder, max(self.now(), BUILD))
         self.region = Region(settings.organisation_file, opening.last_organisation(settings))
         self.rulebook = Rulebook(settings.data / "standards", opening.last_standards(settings))
-        self.engine = open_state(settings.database_url)
-        self.journal = Journal(settings.data / "journal.db")
+        try:
+            self.engine = waking.sound_state(settings)
+            self.journal = waking.journal_of(settings, self.engine, self.now())
+        except BaseException:
+            self._lock.release()
+            raise
         self._heart = Heart(self.engine)
         self.pipeline = Pipeline(
             self.journal, self.engine, self.region, NAMES, self._judge, self._believed
@@ -68,7 +70,9 @@ class Collector:
             clock,
         )
         self.door = Door(self.intake)
-        self.post = Post(self.engine, settings, self.rulebook, self.region)
+        self.post = Post(
+            self.engine, settings, self.rulebook, self.region, self.pipeline.heard_until
+        )
         self.rounds = self._rounds()
         self._schedule = _schedule()
         self._jumps = Jumps(self._hurry)
@@ -77,6 +81,7 @@ class Collector:
         return Rounds(
             self.settings,
             self.engine,
+            self.journal,
             self.intake,
             self._heart,
             self._inspector,

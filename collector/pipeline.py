@@ -29,6 +29,7 @@ from collector import clock
 from collector.hearing import Heard, clocks, hear, told_by
 from collector.naming import Naming
 from collector.organisation.chart import Organisation
+from collector.outage import said_goodbye
 from collector.sources.push.intake import Delivery, RefusedError
 from collector.store.journal import Entry, Journal, JournalError, Record
 from collector.store.state import agents, assets, events, facts, notes, refusals
@@ -171,6 +172,7 @@ class Pipeline:
             values["last_seen"] = max(known.last_seen, heard.came)
         if known is None or known.told is None or known.told <= wall:
             values |= {"told": wall, **clocks(heard)}
+            values["stopped"] = said_goodbye(heard.batch.events)
         assets.change(connection, asset_id, **values)
 
     def _ask(self, connection: Connection, sender: Agent, asset_id: str, heard: Heard) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
-from collector import placing
+from collector import placing, waking
 from collector.clock import BUILD
 from collector.folder import tls
 from collector.folder.config import Settings
@@ -17,6 +17,7 @@ from collector.intake import House
 from collector.organisation.region import Region
 from collector.standards.rulebook import Rulebook
 from collector.store import trim
+from collector.store.journal import Journal
 from collector.store.state import notes
 from collector.store.state.database import reader
 
@@ -30,6 +31,7 @@ class Rounds:
         self,
         settings: Settings,
         engine: Engine,
+        journal: Journal,
         intake: House,
         heart: Heart,
         inspector: Inspector,
@@ -39,6 +41,7 @@ class Rounds:
     ) -> None:
         self._settings = settings
         self._engine = engine
+        self._journal = journal
         self._intake = intake
         self._heart = heart
         self._inspector = inspector
@@ -56,6 +59,7 @@ class Rounds:
             self._intake.read_clock()
         trusted = self._intake.distrust() is None
         self._heart.beat(self.now(), trusted=trusted)
+        waking.note_set_aside(self._journal, self._engine, self.now())
         return trusted
 
     def look_again(self) -> None:

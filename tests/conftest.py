@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
+from collections.abc import Iterator
 
 import pytest
 
-_PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
-"""Programs of the system's administrator are out of other users' way, but may be run by them."""
+from tests import databases
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -19,8 +18,24 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave a test out, loudly, or fail it."""
     for marker in item.iter_markers("needs"):
-        missing = [name for name in marker.args if shutil.which(name, path=_PATH) is None]
+        missing = [name for name in marker.args if databases.program(name) is None]
         if missing and os.environ.get("CI"):
             pytest.fail(f"CI lacks {', '.join(missing)}: see .ci/packages")
         if missing:
             pytest.skip(f"LEFT OUT: this machine lacks {', '.join(missing)}; see .ci/packages")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL of the tests' own; its socket folder."""
+    with databases.postgresql() as here:
+        yield here
+
+
+@pytest.fixture(scope="module", params=databases.KINDS)
+def each_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Tests run with their state in SQLite, and once more in PostgreSQL."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "postgresql":
+            patch.setenv(databases.SERVER, request.getfixturevalue("postgresql"))
+        yield str(request.param)

@@ -21,6 +21,7 @@ from collector.store.state import assets, mails, verdicts
 from collector.store.state.database import open_state
 from collector.store.state.mails import Mail
 from collector.store.state.schema import flip
+from tests import databases
 
 NOW = 1_795_453_560
 """Monday 2026-11-23, 20:06 in Dar es Salaam."""
@@ -88,7 +89,7 @@ class World(NamedTuple):
 @contextmanager
 def opened(folder: Path, **settings: Any) -> Iterator[World]:
     """An empty state in a folder."""
-    chosen = config.Settings(data=folder, **settings)
+    chosen = config.Settings(data=folder, **{"database": databases.state_of(folder), **settings})
     region = chart.load(chart.EXAMPLE)
     engine = open_state(chosen.database_url)
     rulebook = Rulebook(folder / "standards")

@@ -157,6 +157,35 @@ def speaking(line: bytes, every: float) -> Iterator[int]:
                 thread.join(WAIT)
 
 
+@contextmanager
+def unwelcoming() -> Iterator[int]:
+    """A server that lets nobody in: it refuses EHLO and HELO."""
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 localhost\r\n")
+        while (said := await reader.readline()) and not said.upper().startswith(b"QUIT"):
+            writer.write(b"550 we do not know you\r\n")
+        writer.close()
+
+    async def serve() -> None:
+        server = await asyncio.start_server(refuse, "127.0.0.1", 0)
+        ports.append(server.sockets[0].getsockname()[1])
+        started.set()
+        async with server:
+            await asyncio.to_thread(stop.wait)
+
+    ports: list[int] = []
+    started, stop = threading.Event(), threading.Event()
+    thread = threading.Thread(target=asyncio.run, args=[serve()])
+    thread.start()
+    try:
+        assert started.wait(WAIT)
+        yield ports[0]
+    finally:
+        stop.set()
+        thread.join(WAIT)
+
+
 def free_port() -> int:
     """A port where nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -28,6 +28,7 @@ from collector.standards.rulebook import NAMES, Rulebook
 from collector.store.journal import Journal
 from collector.store.state.database import open_state
 from collector.store.state.schema import metadata
+from tests import databases
 
 REGION = chart.load(EXAMPLE)
 SITE = "mbulu-dc-hq"
@@ -68,7 +69,7 @@ class Parts(NamedTuple):
 def parts(folder: Path) -> Iterator[Parts]:
     """The inside over a data folder, which may have been used before."""
     tls.prepare(folder / "tls", int(time.time()))
-    engine = open_state(f"sqlite:///{folder / 'state.db'}")
+    engine = open_state(databases.url_of(folder))
     journal = Journal(folder / "journal.db")
     rulebook = Rulebook(folder / "standards")
     inspector = Inspector(rulebook)

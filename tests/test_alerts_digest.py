@@ -12,9 +12,9 @@ import pytest
 
 from collector.absence import Away
 from collector.alerts import digest, due, letter
-from collector.alerts.digest import Arrival, Change, News, net
+from collector.alerts.news import Arrival, Change, Darkness, News, net
 from collector.alerts.telling import Told, tell
-from collector.judge.flip import Flip
+from collector.judge.flip import Flip, Known
 from collector.judge.rule import Rule
 from collector.judge.verdict import Verdict
 from collector.organisation.coverage import Coverage
@@ -98,6 +98,11 @@ NEW, FINE, BROKEN, GAP, UNKNOWN = (
         ([FINE, BROKEN], 1, 0, 0, 0),
         ([BROKEN, FINE], 0, 1, 0, 0),
         ([FINE, BROKEN, FINE], 0, 0, 0, 0),
+        ([FINE, BROKEN, UNKNOWN], 1, 0, 0, 0),
+        ([NEW, BROKEN, UNKNOWN], 1, 0, 0, 0),
+        ([BROKEN, FINE, UNKNOWN], 0, 1, 0, 0),
+        ([FINE, GAP, UNKNOWN], 0, 0, 1, 0),
+        ([FINE, UNKNOWN], 0, 0, 0, 0),
         ([BROKEN, FINE, BROKEN], 0, 0, 0, 0),
         ([BROKEN, FINE, BROKEN, FINE], 0, 1, 0, 0),
         ([BROKEN, UNKNOWN], 0, 0, 0, 0),
@@ -116,13 +121,44 @@ NEW, FINE, BROKEN, GAP, UNKNOWN = (
 def test_what_a_week_comes_to(
     steps: Sequence[tuple[str | None, bool]], new: int, mended: int, gaps: int, closed: int
 ) -> None:
-    change = net(week(*steps))
+    change = net(week(*steps), {})
     assert (len(change.new), len(change.mended)) == (new, mended)
     assert (change.gaps, change.gaps_closed) == (gaps, closed)
 
 
+@pytest.mark.parametrize(
+    ("known", "steps", "new", "mended", "worse"),
+    [
+        (Known("breach", False, "minor"), [UNKNOWN, BROKEN], 0, 0, 0),
+        (Known("breach", False, "minor"), [UNKNOWN, FINE], 0, 1, 0),
+        (Known("breach", False, "info"), [UNKNOWN, BROKEN], 0, 0, 1),
+        (Known("compliant", False, "minor"), [UNKNOWN, BROKEN], 1, 0, 0),
+        (Known("breach", True, "minor"), [UNKNOWN, BROKEN], 1, 0, 0),
+        (Known(None, False, None), [UNKNOWN, BROKEN], 1, 0, 0),
+        (Known("breach", False, "minor"), [FINE, BROKEN], 1, 0, 0),
+    ],
+)
+def test_what_could_not_be_told_for_a_while_goes_on_from_how_it_was_known(
+    known: Known, steps: Sequence[tuple[str | None, bool]], new: int, mended: int, worse: int
+) -> None:
+    flips = week(*steps, severity_now="minor")
+    change = net(flips, {flips[0].key: known})
+    assert (len(change.new), len(change.mended), len(change.worse)) == (new, mended, worse)
+
+
 def test_what_was_mailed_at_once_is_told_when_it_is_over() -> None:
-    assert len(net(week(FINE, BROKEN, FINE, mailed=True)).mended) == 1
+    assert len(net(week(FINE, BROKEN, FINE, mailed=True), {}).mended) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "worse"),
+    [("minor", "critical", 1), ("critical", "minor", 0), ("minor", "minor", 0), (None, "major", 0)],
+)
+def test_a_breach_that_is_graver_than_a_week_ago_is_told_apart(
+    before: str | None, now: str, worse: int
+) -> None:
+    change = net(week(BROKEN, BROKEN, severity_before=before, severity_now=now), {})
+    assert (len(change.new), len(change.worse)) == (0, worse)
 
 
 def verdict(status: str = "breach") -> Verdict:
@@ -231,11 +267,63 @@ def test_it_tells_when_the_collector_was_away_and_of_contradictions() -> None:
     assert "3 batches went unread" in told
 
 
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [
+        (-1, "nobody knows whether all in it had been read"),
+        (0, "all in it had been read: only its charts are gone"),
+        (1, "1 batch in it had not been read"),
+        (7, "7 batches in it had not been read"),
+    ],
+)
+def test_it_tells_that_the_journal_was_damaged_and_what_that_cost(lost: int, said: str) -> None:
+    told = plain(news(broken=(NOW, lost)))
+    assert "* The journal was damaged and a new one begun on 23 Nov 2026, 20:06" in told
+    assert said in told
+
+
+def test_it_tells_of_sites_that_fell_silent() -> None:
+    over = Darkness("Mbulu HQ", 12, 14, NOW - 7200, NOW - 3600)
+    told = plain(news(dark=[over, over._replace(site="Babati HQ", until=None)]))
+    assert "* Mbulu HQ: 12 of 14 machines fell silent\n    from 23 Nov 2026, 18:06" in told
+    assert "to 23 Nov 2026, 19:06, 1 h\n" in told
+    assert "* Babati HQ: 12 of 14 machines fell silent\n    since 23 Nov 2026, 18:06, and" in told
+
+
+def test_what_is_too_much_is_counted_under_every_heading() -> None:
+    doubtful = [(f"pc-{n}", "why") for n in range(50)]
+    away = [Away(NOW - 60 * n, NOW - 60 * n + 30, clean=False) for n in range(50)]
+    told = plain(news(doubtful=doubtful, away=away))
+    assert "and 10 more machines" in told
+    assert "and 10 times more before" in told
+
+
 def test_in_swahili_it_has_no_english_left() -> None:
-    change = Change((broken(1),), (mended(2),), 2, 1)
-    away = [Away(NOW - 7200, NOW - 3600, clean=False), Away(NOW - 600, NOW - 300, clean=True)]
-    told = plain(news(change=change, away=away, lost=3, doubtful=[("pc-7", "x")]), "sw")
-    for english in ("reporting", "breach", "ended", "gap", "away", "power", "batch", "required"):
+    change = Change((broken(1),), (mended(2),), 2, 1, (broken(3),))
+    away = [Away(NOW - 7200, NOW - 3600, clean=False)] * 50
+    dark = [Darkness("Mbulu HQ", 2, 2, NOW - 9, None), Darkness("x", 2, 2, NOW - 9, NOW)]
+    told = plain(
+        news(
+            change=change,
+            away=[*away, Away(NOW - 600, NOW - 300, clean=True)],
+            lost=3,
+            doubtful=[("pc-7", "x")],
+            broken=(NOW, 5),
+            dark=dark,
+        ),
+        "sw",
+    )
+    for english in (
+        "reporting",
+        "breach",
+        "ended",
+        "gap",
+        "away",
+        "power",
+        "batch",
+        "required",
+        "silent",
+    ):
         assert english not in told
 
 

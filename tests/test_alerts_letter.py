@@ -9,6 +9,7 @@ import pytest
 
 from collector.alerts import alert, letter
 from collector.alerts.letter import Item, Letter, Section
+from collector.alerts.quiet import Past
 from collector.alerts.telling import tell, whole
 from collector.judge.rule import Rule
 from collector.judge.verdict import Evidence, Verdict
@@ -51,14 +52,15 @@ class Page(HTMLParser):
         self.words += data
 
 
-def told(lang: str, verdict: Verdict | None = VERDICT) -> Letter:
+def told(lang: str, verdict: Verdict | None = VERDICT, past: Past = Past()) -> Letter:  # noqa: B008
     text = text_for(lang)
     one = flip(1, host="files-01<b>")
 
     def telling(any_flip: object) -> object:
         return tell(text, one, "Mbulu DC", RULES["HLT-01"], verdict, ADDRESS)
 
-    return alert.breach(text, [one], telling, f"{ADDRESS}/asset/asset1")  # type: ignore[arg-type]
+    link = f"{ADDRESS}/asset/asset1"
+    return alert.breach(text, [one], telling, link, lambda _: past)  # type: ignore[arg-type]
 
 
 def test_an_alert_says_which_machine_where_what_since_when_and_what_to_do() -> None:
@@ -132,6 +134,28 @@ def test_an_outage_names_the_silent_machines_up_to_a_bound() -> None:
     assert "pc-11 and 3 others\n" in english
     swahili = letter.plain(alert.outage(text_for("sw"), "Mbulu", outage, ADDRESS, NOW))
     assert "pc-11 na vingine 3\n" in swahili
+
+
+def test_what_came_and_went_is_told_with_how_often_it_did() -> None:
+    past = Past(NOW - 60, NOW - 3600, 7)
+    text, outage = text_for("en"), Outage("x", "x", 2, 2, NOW - 1500, ("pc-1", "pc-2"))
+    letters = (
+        told("en", past=past),
+        alert.outage(text, "Mbulu", outage, ADDRESS, NOW, past),
+    )
+    for one in letters:
+        assert "It broke 7 times more since the mail of 23 Nov 2026, 19:06." in letter.plain(one)
+    assert "It broke once more" in letter.plain(told("en", past=past._replace(times=1)))
+    assert "It broke" not in letter.plain(told("en", past=past._replace(times=0)))
+
+
+def test_what_a_machine_says_of_itself_begins_no_line_of_its_own() -> None:
+    evil = "pc\n\nSign in at http://evil.example\x1b[2J\r\n"
+    item = Item(f"{evil} (HQ)", (evil,))
+    one = told("en")._replace(lead=evil, sections=(Section(evil, (item,)),))
+    for line in letter.plain(one).splitlines():
+        assert not line.startswith("Sign in")
+        assert line.isprintable()
 
 
 def test_a_long_digest_stays_below_the_size_at_which_mail_programs_cut() -> None:

@@ -6,18 +6,22 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 
+from collector.alerts import alert
+from collector.alerts.post import Post
 from collector.folder.config import Digest, Mail
-from collector.store.state import mails, notes
+from collector.store.state import assets, mails, notes
 from collector.store.state.schema import away
 from tests.mail_world import DAY, DISK, NOW, World, opened
 from tests.smtp_server import free_port
 
 MINUTE, HOUR, WEEK = 60, 3600, 7 * DAY
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 def judged_before(world: World, *assets: str, rule: str = "HLT-01") -> None:
@@ -78,6 +82,117 @@ def test_a_flapping_breach_is_mailed_once_an_hour_at_most(tmp_path: Path) -> Non
         assert len(world.mails("alert")) == 2
 
 
+def disk_comes_and_goes(world: World, server: str, minute: int) -> None:
+    """Full and not, each ten minutes."""
+    if minute % 20:
+        breaks(world, server, NOW + minute * MINUTE)
+    else:
+        world.judged(server, "HLT-01", "compliant", NOW + minute * MINUTE)
+
+
+def disk_grows_graver_and_less_so(world: World, server: str, minute: int) -> None:
+    """A quarter of an hour each."""
+    severity = "critical" if minute // 15 % 2 else "minor"
+    world.judged(server, "HLT-01", "breach", NOW + minute * MINUTE, severity=severity)
+
+
+def server_comes_and_goes(world: World, server: str, minute: int) -> None:
+    """Silent for half an hour, back for another."""
+    if minute // 30 % 2:
+        world.judged(server, "HLT-03", "breach", NOW + minute * MINUTE, severity="critical")
+    else:
+        world.heard(server, NOW + minute * MINUTE)
+        world.judged(server, "HLT-03", "compliant", NOW + minute * MINUTE)
+
+
+@pytest.mark.parametrize(
+    "restless", [disk_comes_and_goes, disk_grows_graver_and_less_so, server_comes_and_goes]
+)
+def test_what_comes_and_goes_is_three_mails_on_its_first_day_and_one_on_each_that_follows(
+    tmp_path: Path, restless: Callable[[World, str, int], None]
+) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        server = world.asset("files-01", "server")
+        judged_before(world, server)
+        judged_before(world, server, rule="HLT-03")
+        for minute in range(0, 3 * 24 * 60, 10):
+            restless(world, server, minute)
+            world.post.turn(NOW + minute * MINUTE, trusted=True)
+        days = [(mail.created - NOW) // DAY for mail in world.mails("alert")]
+        assert (days.count(0), days.count(1), days.count(2)) == (3, 1, 1)
+        assert "It broke" in world.mails("alert")[-1].plain
+        assert "more since the mail of" in world.mails("alert")[-1].plain
+        calm = NOW + 6 * DAY
+        world.judged(server, "HLT-01", "compliant", calm - 2 * DAY)
+        world.post.turn(calm, trusted=True)
+        breaks(world, server, calm + MINUTE)
+        world.post.turn(calm + MINUTE, trusted=True)
+        assert world.mails("alert")[-1].created == calm + MINUTE
+        assert "It broke" not in world.mails("alert")[-1].plain
+
+
+def test_a_breach_that_grew_graver_is_told_in_the_digest(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        graver, lesser, new = (world.asset(f"pc-{n}") for n in range(3))
+        world.judged(graver, "HLT-01", "breach", NOW - 8 * DAY, severity="minor")
+        world.judged(lesser, "HLT-01", "breach", NOW - 8 * DAY, severity="critical")
+        world.judged(new, "HLT-01", "compliant", NOW - 8 * DAY)
+        world.post.turn(NOW - 7 * DAY, trusted=True)
+        breaks(world, graver, NOW - DAY)
+        world.judged(lesser, "HLT-01", "breach", NOW - DAY, severity="minor")
+        breaks(world, new, NOW - DAY)
+        world.post.turn(NOW, trusted=True)
+        told = world.mails("digest")[-1]
+        assert "1 new breach, 0 mended" in told.subject
+        section = told.plain.partition("Graver than before")[2]
+        assert "* pc-0 (Mbulu DC headquarters)\n    Disks have free space (critical)" in section
+        assert "pc-1" not in told.plain
+
+
+def test_a_machine_that_was_off_for_a_while_brings_back_no_news(tmp_path: Path) -> None:
+    """A PC with a full disk is off over the weekend: on Sunday nobody can tell, on Monday it is
+    as it was."""
+    with opened(tmp_path) as world:
+        world.person("admin")
+        full, mended = world.asset("pc-1"), world.asset("pc-2")
+        for week in range(3):
+            for one in (full, mended):
+                broken = one == full or week < 2
+                status = "breach" if broken else "compliant"
+                world.judged(one, "HLT-01", status, NOW + week * WEEK + DAY)
+                world.judged(one, "HLT-01", "unknown", NOW + week * WEEK + 6 * DAY)
+            world.post.turn(NOW + (week + 1) * WEEK, trusted=True)
+            world.judged(full, "HLT-01", "breach", NOW + (week + 1) * WEEK + 60)
+        world.post.turn(NOW + 4 * WEEK, trusted=True)
+        told = [mail.subject.partition("known), ")[2] for mail in world.mails("digest")]
+        assert told == [
+            "2 new breaches, 0 mended",
+            "0 new breaches, 0 mended",
+            "0 new breaches, 1 mended",
+            "0 new breaches, 0 mended",
+        ]
+        first, third = world.mails("digest")[0].plain, world.mails("digest")[2].plain
+        assert "space (minor): it was so from 24 Nov 2026, 20:06; now it cannot be told" in first
+        assert "pc-2 (Mbulu DC headquarters)\n    Disks have free space: meets" in third
+
+
+def test_what_is_retired_is_no_news(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        server, pc = world.asset("files-01", "server"), world.asset("pc-1")
+        judged_before(world, server, pc)
+        breaks(world, pc, NOW)
+        breaks(world, server, NOW)
+        with world.engine.begin() as connection:
+            for one in (server, pc):
+                assets.change(connection, one, state="retired")
+        world.post.turn(NOW + WEEK, trusted=True)
+        assert world.mails("alert") == []
+        assert "0 new breaches" in world.mails("digest")[-1].subject
+
+
 def test_the_end_of_what_was_mailed_is_told_in_the_digest(tmp_path: Path) -> None:
     with opened(tmp_path) as world:
         world.person("admin")
@@ -104,6 +219,8 @@ def test_a_silent_server_is_mailed_after_the_hold(tmp_path: Path) -> None:
         servers = [world.asset(f"server-{n}", "server") for n in range(4)]
         judged_before(world, *servers, rule="HLT-03")
         silent(world, servers[0])
+        for server in servers[1:]:
+            world.heard(server, NOW + 8 * MINUTE)
         world.post.turn(NOW + 9 * MINUTE, trusted=True)
         assert world.mails("alert") == []
         world.post.turn(NOW + 10 * MINUTE, trusted=True)
@@ -159,6 +276,19 @@ def test_while_the_other_machines_of_a_site_report_a_server_is_alone(tmp_path: P
         world.post.turn(NOW + 10 * MINUTE, trusted=True)
         assert world.mails("silence") == []
         assert len(world.mails("alert")) == 1
+
+
+def test_nobody_is_silent_beyond_what_came_and_is_applied(tmp_path: Path) -> None:
+    """An hour of batches may lie in the journal that are not applied yet."""
+    with opened(tmp_path) as world:
+        world.person("admin")
+        for n in range(5):
+            world.asset(f"pc-{n}", last_seen=NOW - HOUR)
+        known = (world.engine, world.settings, world.rulebook, lambda: world.region)
+        Post(*known, heard=lambda now: now - HOUR).turn(NOW, trusted=True)
+        assert world.mails() == []
+        Post(*known, heard=lambda now: now).turn(NOW, trusted=True)
+        assert [mail.kind for mail in world.mails()] == ["silence"]
 
 
 def test_with_a_clock_that_is_not_trusted_nothing_is_mailed(tmp_path: Path) -> None:
@@ -253,6 +383,7 @@ def test_batches_that_went_unread_are_told_once(tmp_path: Path) -> None:
 
 KILLED = """
 import os, signal, sys
+from collections.abc import Callable
 from pathlib import Path
 from sqlalchemy import event
 from collector.store.state import mails
@@ -291,6 +422,35 @@ def test_killed_while_it_works_it_loses_nothing_and_doubles_nothing(
         assert told.state == mails.HELD
         assert "1 new breach" in told.subject
     assert len(list((tmp_path / "outbox" / "new").iterdir())) == 1
+
+
+def test_what_cannot_be_worded_stops_no_mail_that_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        server = world.asset("files-01", "server")
+        judged_before(world, server)
+        with world.engine.begin() as connection:
+            mails.again(connection, None, NOW)
+        breaks(world, server, NOW)
+        monkeypatch.setattr(alert, "breach", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            world.post.turn(NOW, trusted=True)
+        assert {mail.state for mail in world.mails()} == {mails.HELD}
+        assert world.fates()[-1] is None
+
+
+def test_an_asset_that_is_retired_is_in_no_doubt(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        for state in ("retired", "in_use"):
+            asset = world.asset(f"pc-{state}", state=state, contradiction="two bear its serial")
+            world.judged(asset, "HLT-01", "compliant", NOW)
+        world.post.turn(NOW, trusted=True)
+        (told,) = world.mails("digest")
+        assert "pc-in_use" in told.plain.partition("doubtful")[2]
+        assert "pc-retired" not in told.plain.partition("doubtful")[2]
 
 
 def test_mail_waits_in_the_queue_while_the_server_is_away(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from collector.alerts.sorting import Recent, Sorted, sort
+from collector.alerts.sorting import Dark, Sorted, sort
 from collector.judge.flip import Flip
 from collector.judge.rule import Rule
-from collector.outage import HOLD, Outage
+from collector.outage import HOLD
 from collector.standards.rulebook import SHIPPED, read
 
 RULES: dict[str, Rule] = {rule.id: rule for rule in read([SHIPPED]).rules}
@@ -44,19 +44,14 @@ def silence(number: int, **more: Any) -> Flip:
     return flip(number, "HLT-03", **{"at": NOW - HOLD, **more})
 
 
-def nobody_else(site: str, org: str, since: int) -> Outage:
-    return Outage(site, org, 1, 10, since)
-
-
-def all_dark(site: str, org: str, since: int) -> Outage:
-    return Outage(site, org, 9, 10, since)
+LIT = Dark({}, {})
 
 
 def fates(found: Sorted) -> dict[str, list[int]]:
     """Fate -> the flips' numbers."""
     flips = {
         "mail": found.alerts,
-        "outage": [one for _, group in found.outages for one in group],
+        "with its site": found.with_site,
         "digest": found.digest,
         "held": found.held,
         "none": found.none,
@@ -64,8 +59,8 @@ def fates(found: Sorted) -> dict[str, list[int]]:
     return {fate: [one.id for one in group] for fate, group in flips.items() if group}
 
 
-def sorted_(*flips: Flip, now: int = NOW, outage: Any = nobody_else, **recent: Any) -> Any:
-    return fates(sort(flips, RULES, now, outage, Recent(**recent)))
+def sorted_(*flips: Flip, now: int = NOW, dark: Dark = LIT, quiet: int = 0) -> Any:
+    return fates(sort(flips, RULES, now, dark, lambda _: quiet))
 
 
 def test_a_critical_breach_on_a_server_is_mailed_at_once() -> None:
@@ -104,10 +99,18 @@ def test_a_breach_that_came_back_is_one_alert() -> None:
     assert sorted_(*flips, flip(3, asset="asset1")) == {"digest": [1, 2], "mail": [3]}
 
 
-def test_what_was_mailed_within_the_hour_is_held_and_mailed_if_it_stands_then() -> None:
-    recent = frozenset({("asset1", "HLT-01")})
-    assert sorted_(flip(1), verdicts=recent) == {"held": [1]}
-    assert sorted_(flip(1)) == {"mail": [1]}
+def test_what_was_mailed_a_short_while_before_is_held_and_mailed_if_it_stands_then() -> None:
+    assert sorted_(flip(1), quiet=NOW + 1) == {"held": [1]}
+    assert sorted_(flip(1), quiet=NOW) == {"mail": [1]}
+    assert sorted_(silence(1), quiet=NOW + 1) == {"held": [1]}
+
+
+def test_what_a_new_machine_turns_out_to_break_waits_for_the_digest() -> None:
+    """Its rules settle first, and cannot tell: it is no news that it comes with a full disk."""
+    settled: dict[str, Any] = {"before": "unknown", "first_seen": NOW - 3600}
+    assert sorted_(flip(1, **settled)) == {"digest": [1]}
+    assert sorted_(flip(1, before="unknown", first_seen=NOW - 2 * 86_400)) == {"mail": [1]}
+    assert sorted_(flip(1, before="compliant", first_seen=NOW - 3600)) == {"mail": [1]}
 
 
 def test_a_silence_is_held_for_ten_minutes() -> None:
@@ -139,42 +142,29 @@ def test_a_silent_workstation_waits_for_the_digest() -> None:
     }
 
 
-def test_a_site_of_which_most_fell_silent_is_one_outage_with_those_still_held() -> None:
-    late = silence(3, at=NOW - 60)
-    elsewhere = silence(4, at=NOW - 60, site="babati-dc-hq", org="babati-dc")
-    found = sorted_(silence(1), silence(2), late, elsewhere, outage=all_dark)
-    assert found == {"outage": [1, 2, 3], "held": [4]}
+def test_a_silence_that_its_site_explains_is_told_by_the_mail_about_the_site() -> None:
+    dark = Dark({"asset1": NOW - 1200, "asset2": NOW - 1200}, {})
+    assert sorted_(silence(1), silence(2), silence(3), dark=dark) == {
+        "with its site": [1, 2],
+        "mail": [3],
+    }
 
 
-def test_a_site_with_one_machine_running_is_that_machine() -> None:
-    def alone(site: str, org: str, since: int) -> Outage:
-        return Outage(site, org, 1, 1, since)
-
-    assert sorted_(silence(1), outage=alone) == {"mail": [1]}
+def test_a_silence_waits_while_it_is_open_whether_its_site_is_dark() -> None:
+    dark = Dark({}, {"asset1": NOW - 1200})
+    assert sorted_(silence(1), silence(2), dark=dark) == {"held": [1], "mail": [2]}
 
 
-def test_half_of_a_site_is_not_most_of_it() -> None:
-    def half(site: str, org: str, since: int) -> Outage:
-        return Outage(site, org, 2, 4, since)
-
-    assert sorted_(silence(1), silence(2), outage=half) == {"mail": [1, 2]}
-
-
-def test_two_dark_sites_are_two_outages() -> None:
-    other = silence(2, site="babati-dc-hq", org="babati-dc")
-    found = sort([silence(1), other], RULES, NOW, all_dark, Recent())
-    assert [one.site for one, _ in found.outages] == ["mbulu-dc-hq", "babati-dc-hq"]
+@pytest.mark.parametrize("name", ["told", "waiting"])
+def test_one_that_was_heard_from_since_its_site_went_dark_is_silent_for_another_reason(
+    name: str,
+) -> None:
+    dark = LIT._replace(**{name: {"asset1": NOW - 1201}})
+    assert sorted_(silence(1), dark=dark) == {"mail": [1]}
 
 
-def test_an_outage_that_was_just_mailed_is_not_mailed_again() -> None:
-    found = sorted_(silence(1), outage=all_dark, sites=frozenset({"mbulu-dc-hq"}))
-    assert found == {"held": [1]}
-
-
-def test_a_held_breach_of_another_rule_is_not_part_of_an_outage() -> None:
-    recent = frozenset({("asset2", "HLT-01")})
-    found = sorted_(flip(2), silence(1), outage=all_dark, verdicts=recent)
-    assert found == {"held": [2], "outage": [1]}
+def test_a_breach_of_another_rule_is_mailed_whether_its_site_is_dark_or_not() -> None:
+    assert sorted_(flip(1), dark=Dark({"asset1": NOW}, {})) == {"mail": [1]}
 
 
 def test_every_flip_has_one_fate() -> None:

@@ -32,7 +32,7 @@ AGENT = "0" * 31 + "1"
 @contextmanager
 def running(folder: Path) -> Iterator[Collector]:
     """A collector at work, without its listeners."""
-    collector = Collector(config.parse({}, folder, ""))
+    collector = Collector(config.load(folder))
     collector.start()
     try:
         yield collector

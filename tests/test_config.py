@@ -18,7 +18,7 @@ def write(folder: Path, text: str) -> Path:
 def test_an_empty_folder_gives_the_defaults(tmp_path: Path) -> None:
     settings = load(tmp_path)
     assert settings.pages.listen == "127.0.0.1:8080"
-    assert settings.database_url == f"sqlite:///{tmp_path / 'state.db'}"
+    assert str(settings.database_url) == f"sqlite:///{tmp_path / 'state.db'}"
     assert settings.organisation_file == tmp_path / "organisation.yaml"
 
 
@@ -64,6 +64,8 @@ def test_a_value_where_a_table_belongs_is_named(tmp_path: Path) -> None:
         "[journal]\ndays = 0",
         "[journal]\nmax_gib = -1",
         '[digest]\nday = "funday"',
+        '[mail]\nsender = "Mkaguzi <mkaguzi@manyara.go.tz>"',
+        '[mail]\nsender = "mkaguzi"',
     ],
 )
 def test_a_value_that_cannot_be_is_named_with_what_it_must_be(tmp_path: Path, wrong: str) -> None:
@@ -81,3 +83,8 @@ def test_an_address_is_a_host_or_a_v6_in_brackets_and_a_port(tmp_path: Path, add
 def test_a_time_that_is_none_is_said_at_the_start(tmp_path: Path, time: str) -> None:
     with pytest.raises(ConfigError, match=r"digest\.time"):
         load(write(tmp_path, f'[digest]\ntime = "{time}"\n'))
+
+
+def test_a_file_that_notepad_saved_is_read_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "mkaguzi.toml").write_text('[mail]\nhost = "mail.go.tz"\n', encoding="utf-8-sig")
+    assert load(tmp_path).mail.host == "mail.go.tz"

@@ -22,7 +22,7 @@ HOUR = 3600
 
 
 @pytest.fixture
-def inside(tmp_path: Path) -> Iterator[Parts]:
+def inside(each_database: str, tmp_path: Path) -> Iterator[Parts]:
     with parts(tmp_path) as opened:
         yield opened
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from agent import volumes
 from agent.linux import blocks, mounts
 from agent.probe import Host, Nothing
-from agent.volumes import Volume
+from agent.probes import volumes
+from agent.probes.volumes import Volume
 from tests.made_of_files import Link, host
 
 KINDS = "nodev\tsysfs\nnodev\ttmpfs\n\text4\n\tvfat\n\tsquashfs\nnodev\toverlay\nnodev\tzfs\n"
@@ -115,7 +115,9 @@ def test_where_it_cannot_be_told_no_disk_is_the_systems(tmp_path: Path) -> None:
 @pytest.mark.needs("unshare")
 def test_behind_a_read_only_view_this_machine_reads_as_it_is() -> None:
     """What systemd's ProtectSystem=strict does, done here for real."""
-    ask = "from agent.probe import Host; from pathlib import Path; from agent import volumes; "
+    ask = (
+        "from agent.probe import Host; from pathlib import Path; from agent.probes import volumes; "
+    )
     ask += "print([v.read_only for v in volumes.local(Host(Path('/'), {})) if v.path == '/'])"
     shut = f"mount -o remount,bind,ro / && exec {sys.executable} -c {ask!r}"
     done = subprocess.run(

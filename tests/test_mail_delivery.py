@@ -18,7 +18,15 @@ from collector.folder.config import Settings
 from collector.store.state import mails
 from collector.store.state.mails import Mail
 from tests.mail_world import DAY, NOW, World, opened
-from tests.smtp_server import PASSWORD, USER, certificate, free_port, smtp, speaking
+from tests.smtp_server import (
+    PASSWORD,
+    USER,
+    certificate,
+    free_port,
+    smtp,
+    speaking,
+    unwelcoming,
+)
 
 
 def queue(world: World, *recipients: str) -> None:
@@ -203,6 +211,24 @@ def test_a_refused_sender_is_a_setting_to_mend_and_no_failure_of_the_mail(tmp_pa
         assert "[mail] sender" in one(world).why
 
 
+def test_a_server_that_does_not_let_us_in_keeps_the_mail_waiting(tmp_path: Path) -> None:
+    with opened(tmp_path) as world, unwelcoming() as port:
+        queue(world, "neema@example.go.tz", "juma@example.go.tz")
+        assert deliver(world.engine, settings(world, port), NOW) == 0
+        assert {kept.state for kept in world.mails()} == {mails.QUEUED}
+        assert "does not let this machine in: the server answered 550" in one(world).why
+
+
+@pytest.mark.parametrize("host", ["mail..go.tz", f"{'a' * 70}.go.tz", "\ud800.go.tz"])
+def test_a_host_that_is_no_name_is_said_and_the_mail_waits(tmp_path: Path, host: str) -> None:
+    with opened(tmp_path) as world:
+        queue(world, "neema@example.go.tz")
+        assert deliver(world.engine, settings(world, 587, host=host), NOW) == 0
+        kept = one(world)
+        assert (kept.state, kept.tries) == (mails.QUEUED, 1)
+        assert "is no name of a server. Check [mail] host" in kept.why
+
+
 def test_a_text_the_server_refuses_fails(tmp_path: Path) -> None:
     with opened(tmp_path) as world, smtp() as server:
         server.data_refused = "552 too large"
@@ -285,4 +311,5 @@ def test_what_lay_in_the_folder_goes_out_when_a_server_is_set_and_it_is_asked_fo
         assert deliver(world.engine, settings(world, server.port), NOW) == 0
         with world.engine.begin() as connection:
             assert mails.again(connection, None, NOW) == 1
+        assert (one(world).state, one(world).why) == (mails.QUEUED, "")
         assert deliver(world.engine, settings(world, server.port), NOW) == 1

@@ -16,7 +16,7 @@ from tests.web_world import NOW, World, furnish, opened
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with opened(tmp_path_factory.mktemp("asset")) as made:
         furnish(made)
         yield made

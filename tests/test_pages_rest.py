@@ -25,13 +25,13 @@ SW = text_for("sw")
 
 
 @pytest.fixture
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with opened(tmp_path_factory.mktemp("rest")) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def full(each_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with opened(tmp_path_factory.mktemp("full")) as made:
         furnish(made)
         yield made
@@ -357,6 +357,8 @@ def test_the_collector_tells_when_it_was_away_and_what_was_lost(world: World) ->
         values = {"since": NOW - 600, "until": NOW - 590, "clean": True}
         connection.execute(insert(away).values(**values))
         notes.add(connection, notes.LOST, 12)
+        notes.put(connection, notes.ASIDE, NOW - 60)
+        notes.put(connection, notes.ASIDE_LOST, 7)
     page = get(world, "/collector")
     assert "stopped by a person" in page
     assert "power cut, fault or sleep" in page
@@ -364,6 +366,8 @@ def test_the_collector_tells_when_it_was_away_and_what_was_lost(world: World) ->
     brief = page.partition("<tbody>")[2]
     assert brief.index("19:56:00") < brief.index("19:56:10") < brief.index("10 s")
     assert "12 batches of the journal were dropped unread" in page
+    assert "The journal was damaged and a new one begun on" in page
+    assert "7 batches in it had not been read" in page
 
 
 def test_a_clock_that_is_not_trusted_is_told_on_every_page(world: World) -> None:

@@ -13,11 +13,12 @@ from sqlalchemy import Engine
 from collector.store.state import notes, turns
 from collector.store.state.database import open_state, reader
 from collector.store.state.turns import TurnError
+from tests import databases
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_state(f"sqlite:///{tmp_path / 'state.db'}")
+def engine(each_database: str, tmp_path: Path) -> Iterator[Engine]:
+    engine = open_state(databases.url_of(tmp_path))
     yield engine
     engine.dispose()
 

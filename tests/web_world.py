@@ -31,6 +31,7 @@ from collector.store.state import people as register
 from collector.store.state.database import open_state
 from collector.web.app import make_app
 from collector.web.house import House
+from tests import databases
 
 NOW = 1_795_453_560
 """2026-11-23 20:06 in Dar es Salaam: a minute after the golden batch was made."""
@@ -115,7 +116,7 @@ def send(client: TestClient[Litestar], page: str, action: str, **values: str) ->
 @contextmanager
 def opened(folder: Path) -> Iterator[World]:
     """An empty collector in a folder."""
-    settings = config.Settings(data=folder)
+    settings = config.Settings(data=folder, database=databases.state_of(folder))
     (folder / "standards").mkdir(exist_ok=True)
     region = chart.load(chart.EXAMPLE)
     mbulu = region.sites["mbulu-dc-hq"]._replace(expected={"server": 1, "desktop": 3})

@@ -9,8 +9,8 @@ import psutil
 
 from agent.field import Field
 from agent.probe import SAMPLE, Host, Sample
+from agent.probes.volumes import local
 from agent.report import Row
-from agent.volumes import local
 
 EVERY = SAMPLE
 TAGS = ("path", "device", "fstype", "mode")

@@ -6,8 +6,8 @@ import psutil
 
 from agent.field import Field, Rows
 from agent.probe import HOUR, Host
+from agent.probes.volumes import local
 from agent.report import Row
-from agent.volumes import local
 
 EVERY = HOUR
 FACTS = Rows(

@@ -1,6 +1,8 @@
 """The mail room: from flips to mail that was read. `post.Post` is its turn, each 15 seconds.
 
-1. `sorting` says what becomes of each flip: at once, by site, in the digest, held, nothing.
+1. `sites` looks which sites fell silent (`collector.outage` has the rule); `sorting` says what
+   becomes of each flip: at once, with its site, in the digest, held, nothing; `quiet` how long
+   nothing more is mailed of what comes and goes.
 2. `alert` and `digest` write letters from it (`telling` and `listing` word one flip and many;
    `letter` renders plain text and HTML); `due` says when the digest goes out.
 3. `desk` queues them, in the transaction that marks the flips as told.

@@ -31,7 +31,7 @@ def _secret(file: Path) -> str:
     try:
         if file.stat().st_mode & 0o077:
             raise Problem(f"others can read the mail password. Run: chmod 600 '{file}'")
-        found = file.read_text(encoding="utf-8").strip()
+        found = file.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
         raise Problem(f"the mail password in {file} cannot be read: {reason}") from None

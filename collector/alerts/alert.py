@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from collector.alerts.letter import Item, Letter, Section
 from collector.alerts.listing import MOST, rest
+from collector.alerts.quiet import Past
 from collector.alerts.telling import Tell, whole
 from collector.judge.flip import Flip
 from collector.outage import Outage
 from collector.words.amounts import span
 from collector.words.text import Text, when
+
+PastOf = Callable[[Flip], Past]
 
 _NAMED = 3
 """Machines that a subject names."""
@@ -18,20 +21,35 @@ _SILENT = 12
 """Machines that the letter of a silent site names."""
 
 
-def breach(text: Text, flips: Sequence[Flip], tell: Tell, link: str) -> Letter:
-    """One letter for what broke at the same time."""
-    items = tuple(whole(tell(flip)) for flip in flips[:MOST])
-    more = len(flips) - len(items)
+def breach(
+    text: Text, flips: Sequence[Flip], tell: Tell, link: str, past_of: PastOf = lambda _: Past()
+) -> Letter:
+    """One letter for what broke at the same time, with the past of each."""
+    items = tuple(_again(text, whole(tell(flip)), past_of(flip)) for flip in flips[:MOST])
+    more = len({flip.asset for flip in flips} - {flip.asset for flip in flips[:MOST]})
     lead = f"{_hosts(text, flips)}: {_what(text, flips, tell)}"
     return Letter(
         lang=text.lang,
         subject=f"Mkaguzi: {lead}",
         lead=lead,
         sections=(Section(text("What broke"), items + ((rest(text, more),) if more else ())),),
-        foot=(text("Sent at once because it cannot wait for Monday."), _by_itself(text)),
+        foot=(text("Sent at once: it cannot wait for the weekly summary."), _by_itself(text)),
         link=link,
         link_text=text("Look at it"),
     )
+
+
+def _again(text: Text, item: Item, past: Past) -> Item:
+    """The item, with how often it broke since it was mailed last."""
+    if not past.times or past.last is None:
+        return item
+    told = text.plural(
+        "It broke once more since the mail of {moment}.",
+        "It broke {n} times more since the mail of {moment}.",
+        past.times,
+        moment=when(text, past.last),
+    )
+    return item._replace(lines=(*item.lines, told))
 
 
 def _hosts(text: Text, flips: Sequence[Flip]) -> str:
@@ -48,7 +66,14 @@ def _what(text: Text, flips: Sequence[Flip], tell: Tell) -> str:
     return text.plural("1 urgent breach", "{n} urgent breaches", len(flips))
 
 
-def outage(text: Text, site: str, one: Outage, link: str, now: int) -> Letter:
+def outage(
+    text: Text,
+    site: str,
+    one: Outage,
+    link: str,
+    now: int,
+    past: Past = Past(),  # noqa: B008
+) -> Letter:
     """One letter for a whole site, instead of one for each machine."""
     lead = text(
         "{site}: {silent} of {running} machines fell silent",
@@ -73,7 +98,7 @@ def outage(text: Text, site: str, one: Outage, link: str, now: int) -> Letter:
         lang=text.lang,
         subject=f"Mkaguzi: {lead}",
         lead=lead,
-        sections=(Section(site, (told,)),),
+        sections=(Section(site, (_again(text, told, past),)),),
         foot=(only, _by_itself(text)),
         link=link,
         link_text=text("Look at it"),

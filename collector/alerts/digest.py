@@ -2,78 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from collector.absence import Away
 from collector.alerts.letter import Item, Letter, Section
 from collector.alerts.listing import MOST, Council, by_council, machines, rest
+from collector.alerts.news import Arrival, Change, Darkness, News
 from collector.alerts.telling import Tell
 from collector.judge.flip import Flip
-from collector.judge.verdict import BREACH, COMPLIANT
 from collector.organisation.coverage import Coverage
+from collector.words import troubles
 from collector.words.amounts import span
 from collector.words.text import Text, exact, number, when
-
-
-class Change(NamedTuple):
-    """What changed in a week. Gaps are counted apart: no officer has adopted their rules."""
-
-    new: tuple[Flip, ...]
-    mended: tuple[Flip, ...]
-    gaps: int
-    gaps_closed: int
-
-
-class Arrival(NamedTuple):
-    """A new machine, where it is and where its page is, and how many standards it meets."""
-
-    host: str
-    site: str
-    link: str
-    meets: int
-    breaches: int
-    gaps: int
-    unknowns: int
-
-
-class News(NamedTuple):
-    """What a digest tells of one scope. `doubtful`: assets whose identity a person must settle,
-    with the reason; `lost`: batches that went unread since the last digest; `arrived`: machines
-    first heard from since then.
-    """
-
-    coverage: Coverage
-    change: Change
-    away: Sequence[Away]
-    doubtful: Sequence[tuple[str, str]]
-    lost: int
-    arrived: Sequence[Arrival] = ()
-
-
-def net(flips: Iterable[Flip]) -> Change:
-    """What a week of flips comes to, as things stand now.
-
-    What broke and mended within the week is no news, unless it was mailed at once: then its end
-    is told. What flapped counts once.
-    """
-    groups: dict[tuple[str, str], list[Flip]] = {}
-    for flip in flips:
-        groups.setdefault(flip.key, []).append(flip)
-    new, mended, gaps, closed = [], [], 0, 0
-    for group in groups.values():
-        first, last = group[0], group[-1]
-        was_gap = first.before == BREACH and first.gap_before
-        was_breach = first.before == BREACH and not first.gap_before
-        if last.status == BREACH and last.gap_now:
-            gaps += not was_gap
-        elif last.status == BREACH and not was_breach:
-            new.append(last)
-        elif last.status == COMPLIANT:
-            closed += was_gap
-            if was_breach or any(flip.mailed for flip in group):
-                mended.append(last)
-    return Change(tuple(new), tuple(mended), gaps, closed)
 
 
 def compose(
@@ -82,14 +22,13 @@ def compose(
     """The letter. `place` is the region's or the council's name; `whole`: it is the region."""
     lead = summary(text, news)
     sections = (
+        Section(text("Sites that fell silent"), tuple(_darkness(text, one) for one in news.dark)),
         *_listed(text, whole, text("New breaches"), news.change.new, tell, council),
+        *_listed(text, whole, text("Graver than before"), news.change.worse, tell, council),
         *_listed(text, whole, text("Mended"), news.change.mended, tell, council),
         Section(text("New machines"), _arrivals(text, news.arrived)),
         Section(text("Not adopted yet"), _gaps(text, news.change)),
-        Section(
-            text("Whose identity is doubtful"),
-            tuple(Item(host, (why,), "gap") for host, why in news.doubtful[:MOST]),
-        ),
+        Section(text("Whose identity is doubtful"), _doubtful(text, news.doubtful)),
         Section(text("The collector itself"), _itself(text, news)),
     )
     return Letter(
@@ -161,6 +100,32 @@ def standing(text: Text, one: Arrival) -> str:
     return ", ".join(told)
 
 
+def _darkness(text: Text, one: Darkness) -> Item:
+    """A dark site, and whether it still is."""
+    head = text(
+        "{site}: {silent} of {running} machines fell silent",
+        site=one.site,
+        silent=one.silent,
+        running=one.running,
+    )
+    since = when(text, one.since)
+    if one.until is None:
+        return Item(head, (text("since {moment}, and still", moment=since),), "breach")
+    told = text(
+        "from {since} to {until}, {span}",
+        since=since,
+        until=when(text, one.until),
+        span=span(text, one.until - one.since),
+    )
+    return Item(head, (told,), "compliant")
+
+
+def _doubtful(text: Text, doubtful: Sequence[tuple[str, str]]) -> tuple[Item, ...]:
+    items = tuple(Item(host, (why,), "gap") for host, why in doubtful[:MOST])
+    more = len(doubtful) - len(items)
+    return (*items, rest(text, more)) if more else items
+
+
 def _gaps(text: Text, change: Change) -> tuple[Item, ...]:
     items = []
     if change.gaps:
@@ -179,9 +144,15 @@ def _gaps(text: Text, change: Change) -> tuple[Item, ...]:
 
 def _itself(text: Text, news: News) -> tuple[Item, ...]:
     items = [_absence(text, one) for one in news.away[-MOST:]]
+    if earlier := len(news.away) - len(items):
+        told = text.plural("and once more before", "and {n} times more before", earlier)
+        items.insert(0, Item(told))
     if news.lost:
         told = text("{n} batches went unread: the journal was full", n=number(text, news.lost))
         items.append(Item(told, (), "breach"))
+    if news.broken is not None:
+        head, rest_of_it = troubles.journal_set_aside(text, *news.broken)
+        items.append(Item(head, (rest_of_it,), "breach"))
     return tuple(items)
 
 

@@ -46,14 +46,22 @@ class Letter(NamedTuple):
 
 
 def plain(letter: Letter) -> str:
-    """The letter as plain text."""
+    """The letter as plain text: what machines say of themselves begins no line of its own."""
     lines = [letter.lead, ""]
     for section in letter.sections:
         lines += [section.title, "-" * min(len(section.title), _WIDTH)]
         for item in section.items:
             lines += [f"* {item.head}", *(f"    {line}" for line in item.lines)]
         lines.append("")
-    return "\n".join([*lines, f"{letter.link_text}: {letter.link}", "", *letter.foot, ""])
+    lines += [f"{letter.link_text}: {letter.link}", "", *letter.foot, ""]
+    return "\n".join(map(_line, lines))
+
+
+def _line(text: str) -> str:
+    """A text as one line that a terminal can show."""
+    indent = text[: len(text) - len(text.lstrip(" "))]
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return indent + " ".join(shown.split())
 
 
 def html(letter: Letter) -> str:

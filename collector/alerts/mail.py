@@ -84,7 +84,9 @@ class Link:
         self._smtp = self._connected(trust)
         try:
             say(f"connected to {self._where}")
+            self._greet()
             self._encrypt(trust, say)
+            self._greet()
             if secret:
                 self._sign_in(secret)
                 say(f"signed in as {settings.username}")
@@ -100,10 +102,22 @@ class Link:
             return _Bound(s.host, s.port, timeout=TIMEOUT)
         except ssl.SSLError as error:
             raise self._no_tls(error) from None
+        except UnicodeError:
+            raise Problem(f"{self._where} is no name of a server. Check [mail] host") from None
         except (OSError, smtplib.SMTPException) as error:
             raise Problem(
                 f"{self._where} cannot be reached: {_said(error)}. Check [mail] host and port, "
                 "and that a firewall lets this machine out"
+            ) from None
+
+    def _greet(self) -> None:
+        """A server that does not want to know us refuses no mail: all of it waits."""
+        try:
+            self._smtp.ehlo_or_helo_if_needed()
+        except (OSError, smtplib.SMTPException) as error:
+            raise Problem(
+                f"{self._where} does not let this machine in: {_said(error)}. It may refuse the "
+                f"name {self._smtp.local_hostname}, or this address: ask who runs it"
             ) from None
 
     def _encrypt(self, trust: ssl.SSLContext, say: Say) -> None:

@@ -10,17 +10,18 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, Engine
 
-from collector.alerts import alert, digest, due, gathering
+from collector.alerts import alert, digest, due, gathering, sites
 from collector.alerts.delivery import deliver
 from collector.alerts.desk import Desk
-from collector.alerts.sorting import QUIET, Recent, Sorted, sort
+from collector.alerts.quiet import LOOK_BACK, Past, Stir, past
+from collector.alerts.sorting import Dark, Sorted, sort
 from collector.folder.config import Settings
 from collector.judge.flip import Flip
 from collector.organisation.chart import Organisation
 from collector.organisation.scope import Scope
-from collector.outage import Outage
 from collector.standards.rulebook import Rulebook
-from collector.store.state import away, flips, notes, people, verdicts
+from collector.store.state import away, flips, notes, outages, people, running, verdicts
+from collector.store.state.outages import Kept
 from collector.store.state.people import Person
 from collector.words import doubts
 from collector.words.text import ZONE, text_for
@@ -35,7 +36,10 @@ class Post:
         settings: Settings,
         rulebook: Rulebook,
         organisation: Callable[[], Organisation],
+        heard: Callable[[int], int] = lambda now: now,
     ) -> None:
+        """`heard` says up to when, at a moment (UTC s), all that came is applied."""
+        self._heard = heard
         self._engine = engine
         self._settings = settings
         self._rulebook = rulebook
@@ -55,47 +59,51 @@ class Post:
         """One turn; how many mails left. With a clock that is not trusted nothing is mailed."""
         if not trusted:
             return 0
+        try:
+            self._write(now)
+        finally:  # what cannot be worded stops no mail that is written
+            left = deliver(self._engine, self._settings, now)
+        return left
+
+    def _write(self, now: int) -> None:
         with self._engine.begin() as connection:
-            self._sort(connection, now)
+            watch = sites.look(connection, now, self._heard(now))
+            for kept, before in watch.due:
+                self._outage(connection, kept, before, now)
+            self._sort(connection, watch.dark, now)
         with self._engine.begin() as connection:
             self._digest(connection, now)
-        return deliver(self._engine, self._settings, now)
 
-    def _sort(self, connection: Connection, now: int) -> None:
+    def _sort(self, connection: Connection, dark: Dark, now: int) -> None:
         pending = flips.pending(connection)
         if not pending:
             return
-        found = sort(
-            pending,
-            {rule.id: rule for rule in self._rulebook.rules},
-            now,
-            lambda site, org, since: gathering.outage(connection, site, org, since),
-            _recent(connection, pending, now),
-        )
-        self._alert(connection, found.alerts, now)
-        for outage, _ in found.outages:
-            self._outage(connection, outage, now)
+        pasts = Pasts(connection, now)
+        rules = {rule.id: rule for rule in self._rulebook.rules}
+        found = sort(pending, rules, now, dark, lambda flip: pasts.of(flip).until)
+        self._alert(connection, found.alerts, pasts, now)
         _write_fates(connection, found, now)
 
-    def _alert(self, connection: Connection, group: Sequence[Flip], now: int) -> None:
+    def _alert(self, connection: Connection, group: Sequence[Flip], pasts: Pasts, now: int) -> None:
         """One letter for each reader, of what is theirs to see."""
         for person in people.readers(connection):
             theirs = [flip for flip in group if Scope(person.org).covers(flip.org)]
             if theirs:
                 text = text_for(person.lang)
                 tell = self._desk.telling(connection, text)
-                written = alert.breach(text, theirs, tell, self._desk.link_to(theirs))
+                link = self._desk.link_to(theirs)
+                written = alert.breach(text, theirs, tell, link, pasts.of)
                 self._desk.queue(connection, person, "alert", written, now)
 
-    def _outage(self, connection: Connection, outage: Outage, now: int) -> None:
-        link = f"{self._desk.address}/council/{outage.org}"
+    def _outage(self, connection: Connection, kept: Kept, before: Past, now: int) -> None:
+        link = f"{self._desk.address}/council/{kept.org}"
+        outage = running.outage_now(connection, kept)
         for person in people.readers(connection):
-            if Scope(person.org).covers(outage.org):
+            if Scope(person.org).covers(kept.org):
                 text = text_for(person.lang)
-                name = self._desk.site(text, outage.site)
-                written = alert.outage(text, name, outage, link, now)
+                name = self._desk.site(text, kept.site)
+                written = alert.outage(text, name, outage, link, now, before)
                 self._desk.queue(connection, person, "silence", written, now)
-        notes.put(connection, notes.OUTAGE + outage.site, now)
 
     def _digest(self, connection: Connection, now: int) -> None:
         set_for, last = self._settings.digest, notes.get(connection, notes.DIGESTED)
@@ -108,6 +116,7 @@ class Post:
             self._digest_for(connection, person, now)
         flips.told(connection, now)
         away.told(connection, [row.id for row in away.untold(connection)], now)
+        outages.told(connection, now)
         notes.put(connection, notes.LOST_TOLD, notes.get(connection, notes.LOST) or 0)
         notes.put(connection, notes.DIGESTED, now)
 
@@ -135,17 +144,24 @@ class Post:
         self._desk.queue(connection, person, "digest", written, now)
 
 
-def _recent(connection: Connection, pending: Sequence[Flip], now: int) -> Recent:
-    """What was mailed a short while ago."""
-    sites = {flip.site for flip in pending}
-    mailed = {site: notes.get(connection, notes.OUTAGE + site) or 0 for site in sites}
-    told = {site for site, at in mailed.items() if at > now - QUIET}
-    return Recent(flips.mailed_since(connection, now - QUIET), frozenset(told))
+class Pasts:
+    """What lies before the mails that are to be written, by the verdict; each read once."""
+
+    def __init__(self, connection: Connection, now: int) -> None:
+        self._connection = connection
+        self._since = now - LOOK_BACK
+        self._known: dict[tuple[str, str], Past] = {}
+
+    def of(self, flip: Flip) -> Past:
+        """The past of a flip's verdict."""
+        if flip.key not in self._known:
+            stirs = flips.stirs(self._connection, flip.key, self._since)
+            self._known[flip.key] = past([Stir(*one) for one in stirs])
+        return self._known[flip.key]
 
 
 def _write_fates(connection: Connection, found: Sorted, now: int) -> None:
-    mailed = [*found.alerts, *(flip for _, group in found.outages for flip in group)]
-    flips.set_mailed(connection, [flip.id for flip in mailed], now)
+    flips.set_mailed(connection, [flip.id for flip in (*found.alerts, *found.with_site)], now)
     for fate, group in (
         (flips.DIGEST, found.digest),
         (flips.HELD, found.held),

@@ -1,10 +1,11 @@
-"""What becomes of each flip: mailed at once, left for the digest, held, or nothing. Pure.
+"""What becomes of each flip: mailed at once, told by its site's mail, left for the digest, held, or
+nothing. Pure.
 
 At once only what people must not find out on Monday: a critical breach on a server, and rules
-that say `at_once` (a failing disk). Silence is held for ten minutes: a server that restarts is
-no news, and when most of a site falls silent together, the site is the news. What was mailed
-within the hour is held as well: what comes and goes would fill the box, and what still stands
-when the hour is over is mailed then.
+that say `at_once` (a failing disk). What a new machine brings along can wait. Silence is held for
+ten minutes, for a server that restarts is no news, and longer where most of its site fell silent:
+then the site is the news (`collector.outage`). What was mailed a short while before is held as
+well (`quiet`): what comes and goes would fill the box, and what still stands later is mailed then.
 """
 
 from __future__ import annotations
@@ -14,53 +15,66 @@ from typing import NamedTuple
 
 from collector.judge.flip import Flip
 from collector.judge.rule import Rule
-from collector.judge.verdict import BREACH
-from collector.outage import HOLD, Outage
+from collector.judge.verdict import BREACH, UNKNOWN
+from collector.outage import HOLD
 
-QUIET = 3600
-"""Seconds in which the same thing is not mailed again."""
+_NEW = 86_400
+"""Seconds in which a machine is new: its rules settle, and cannot tell at first."""
 
 
-class Recent(NamedTuple):
-    """What was mailed within QUIET: verdicts (asset, rule), and sites as a whole."""
+class Dark(NamedTuple):
+    """Machines (asset ids) of dark sites, with the moment (UTC s) since when nothing came.
 
-    verdicts: frozenset[tuple[str, str]] = frozenset()
-    sites: frozenset[str] = frozenset()
+    `told`: the site's mail has told of them; `waiting`: it may have to.
+    """
+
+    told: Mapping[str, int]
+    waiting: Mapping[str, int]
+
+    def tells(self, flip: Flip) -> bool:
+        """Whether a silence is told by the mail about its site."""
+        return _within(self.told, flip)
+
+    def may_tell(self, flip: Flip) -> bool:
+        """Whether it may come to that."""
+        return _within(self.waiting, flip)
+
+
+def _within(machines: Mapping[str, int], flip: Flip) -> bool:
+    """One that was heard from since fell silent for a reason of its own."""
+    return flip.asset in machines and flip.last_seen <= machines[flip.asset]
 
 
 class Sorted(NamedTuple):
-    """Flips by fate: mailed one by one, as a site's outage, in the digest, held, or not at all."""
+    """Flips by fate: mailed one by one, told with their site, in the digest, held, not at all."""
 
     alerts: list[Flip]
-    outages: list[tuple[Outage, list[Flip]]]
+    with_site: list[Flip]
     digest: list[Flip]
     held: list[Flip]
     none: list[Flip]
 
 
-SiteLook = Callable[[str, str, int], Outage]
-"""(site, council, since when silent) -> who ran there, and who of them is silent."""
+QuietUntil = Callable[[Flip], int]
+"""Until when (UTC s) nothing more is mailed of a verdict."""
 
 
 def sort(
     flips: Iterable[Flip],
     rules: Mapping[str, Rule],
     now: int,
-    outage_of: SiteLook,
-    recent: Recent,
+    dark: Dark,
+    quiet_until: QuietUntil,
 ) -> Sorted:
     """Sort pending flips: those nobody has looked at, and those that are held; in order."""
     found = Sorted([], [], [], [], [])
-    silent: list[Flip] = []
     for group in _by_verdict(flips):
         rule = rules.get(group[-1].rule)
         if rule is not None and rule.group == "presence":
-            silent += _held_long_enough(group, now, found)
+            _place_silence(group, now, dark, quiet_until, found)
         else:
             found.digest.extend(group[:-1])
-            _place(group[-1], rule, recent, found)
-    for flip in _by_site(silent, outage_of, recent, found):
-        _place(flip, None, recent, found)
+            _place(group[-1], rule, now, quiet_until, found)
     return found
 
 
@@ -71,10 +85,10 @@ def _by_verdict(flips: Iterable[Flip]) -> list[list[Flip]]:
     return list(groups.values())
 
 
-def _place(flip: Flip, rule: Rule | None, recent: Recent, found: Sorted) -> None:
+def _place(flip: Flip, rule: Rule | None, now: int, quiet_until: QuietUntil, found: Sorted) -> None:
     if not _at_once(flip, rule):
         found.digest.append(flip)
-    elif flip.key in recent.verdicts:
+    elif quiet_until(flip) > now:
         found.held.append(flip)
     else:
         found.alerts.append(flip)
@@ -84,6 +98,8 @@ def _at_once(flip: Flip, rule: Rule | None) -> bool:
     """Whether it cannot wait. What an asset brings along when it is new can."""
     if not _stands(flip) or flip.gap or flip.before is None:
         return False
+    if flip.before == UNKNOWN and flip.at - flip.first_seen < _NEW:
+        return False
     critical = flip.kind == "server" and flip.severity == "critical"
     return critical or (rule is not None and rule.at_once)
 
@@ -92,8 +108,10 @@ def _stands(flip: Flip) -> bool:
     return flip.after == BREACH and flip.status == BREACH
 
 
-def _held_long_enough(group: list[Flip], now: int, found: Sorted) -> list[Flip]:
-    """The silence of an asset, if it has lasted. What came and went within the hold is no news."""
+def _place_silence(
+    group: list[Flip], now: int, dark: Dark, quiet_until: QuietUntil, found: Sorted
+) -> None:
+    """The silence of an asset. What came and went within the hold is no news."""
     first, newest = group[0], group[-1]
     found.none.extend(group[:-1])
     if not _stands(newest):
@@ -101,26 +119,9 @@ def _held_long_enough(group: list[Flip], now: int, found: Sorted) -> list[Flip]:
         fate.append(newest)
     elif newest.before is None:
         found.digest.append(newest)
-    elif now - first.at < HOLD:
+    elif dark.tells(newest):
+        found.with_site.append(newest)
+    elif now - first.at < HOLD or dark.may_tell(newest):
         found.held.append(newest)
     else:
-        return [newest]
-    return []
-
-
-def _by_site(silent: list[Flip], outage_of: SiteLook, recent: Recent, found: Sorted) -> list[Flip]:
-    """The silences that no outage of their site explains."""
-    alone: list[Flip] = []
-    for site in dict.fromkeys(flip.site for flip in silent):
-        here = [flip for flip in silent if flip.site == site]
-        outage = outage_of(site, here[0].org, min(flip.last_seen for flip in here))
-        if not outage.stands:
-            alone += here
-        elif site in recent.sites:
-            found.held.extend(here)
-        else:
-            rules = {flip.rule for flip in here}
-            waiting = [flip for flip in found.held if flip.site == site and flip.rule in rules]
-            found.held[:] = [flip for flip in found.held if flip not in waiting]
-            found.outages.append((outage, here + waiting))
-    return alone
+        _place(newest, None, now, quiet_until, found)

@@ -9,7 +9,7 @@ from collector.alerts.letter import Item
 from collector.judge import words
 from collector.judge.flip import Flip
 from collector.judge.rule import Rule
-from collector.judge.verdict import BREACH, Verdict
+from collector.judge.verdict import BREACH, COMPLIANT, UNKNOWN, Verdict
 from collector.words.text import Text, marked, when
 
 SEVERITIES = {
@@ -48,7 +48,15 @@ Tell = Callable[[Flip], Told]
 def tell(
     text: Text, flip: Flip, place: str, rule: Rule | None, verdict: Verdict | None, address: str
 ) -> Told:
-    """The flip as it stands now. `place` is the site's name, `address` where the pages are."""
+    """The flip as it stands now. `place` is the site's name, `address` where the pages are.
+
+    What cannot be told now is told as the flip left it.
+    """
+    evidence = tuple(words.sentences(text, verdict)[:_EVIDENCE]) if verdict is not None else ()
+    if verdict is not None and verdict.status == UNKNOWN and flip.status in (BREACH, COMPLIANT):
+        verdict = verdict._replace(status=flip.status, severity=flip.severity, gap=flip.gap)
+        moment = when(text, flip.at)
+        evidence = (text("it was so from {moment}; now it cannot be told", moment=moment),)
     broken = verdict is not None and verdict.status == BREACH
     return Told(
         flip,
@@ -56,7 +64,7 @@ def tell(
         words.title(rule, text) if rule is not None else flip.rule,
         _standing(text, verdict),
         _grade(text, verdict),
-        tuple(words.sentences(text, verdict)[:_EVIDENCE]) if verdict is not None else (),
+        evidence,
         text("What to do: {remedy}", remedy=rule.remedy.in_(text.lang)) if rule and broken else "",
         text("since {moment}", moment=when(text, verdict.since if verdict else flip.at)),
         _tone(verdict),

@@ -23,13 +23,12 @@ from collector.cli import (
 )
 from collector.folder import config
 from collector.folder.config import ConfigError, Settings
-from collector.problem import Problem
 
 MODULES = (serve, people, agents, assets, organisation, standards, mail, tls, data, clock, unit)
 
 EXIT_CODES = """\
 exit codes: 0 done, 1 it failed (the reason is on the last line), 2 the command or the settings
-are wrong, 130 stopped by Ctrl-C."""
+are wrong, 3 a file is damaged (a restart does not help), 130 stopped by Ctrl-C."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -77,12 +76,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Run the chosen command's handler."""
     try:
         code: int = args.handler(args, settings)
-    except Problem as problem:
-        print(f"mkaguzi: {problem}", file=sys.stderr)
-        return 1
     except failures.TOLD as error:
-        print(f"mkaguzi: {failures.told(error, settings.data)}", file=sys.stderr)
-        return 1
+        print(f"mkaguzi: {failures.told(error, settings)}", file=sys.stderr)
+        return failures.code(error)
     except KeyboardInterrupt:
         return 130
     return code

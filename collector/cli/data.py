@@ -4,14 +4,32 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from collector.cli.state import opened
-from collector.folder.backup import backup, restore
-from collector.folder.config import Settings
-from collector.store.state import agents
+from collector.folder import belongings, config
+from collector.folder.backup import Dump, backup
+from collector.folder.belongings import DUMP, STATE
+from collector.folder.config import ConfigError, Settings
+from collector.folder.restoring import restore
+from collector.problem import Problem
+from collector.store.state import agents, dump
+from collector.store.state.database import open_state
 from collector.words.text import text_for, when
+
+_BACKUP = """\
+Write the state, the journal, the keys, the settings and all else in the data folder to one file,
+while the collector runs. It holds secrets: keep it where only you can read it. Files that the
+settings name outside the data folder are not in it, and are named. A state in another database
+([database] in mkaguzi.toml) is in it row by row; for a large one pg_dump is quicker."""
+_RESTORE = """\
+Lay a backup out in an empty data folder: all of it, or nothing. Nothing is overwritten. A state
+that was in another database goes back there ([database] in the backup's mkaguzi.toml), where that
+is empty; or where --database says."""
 
 
 def register(commands: Any) -> None:
@@ -19,9 +37,9 @@ def register(commands: Any) -> None:
     make = commands.add_parser(
         "backup",
         help="write everything to one file, while the collector runs",
-        description="Write the state, the journal, the keys and the settings to one file. "
-        "It holds secrets: keep it where only you can read it.",
+        description=_BACKUP,
         epilog="example: mkaguzi backup /media/usb/mkaguzi-2026-11-23.tar.gz",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     make.add_argument(
         "file", type=Path, help="the file to write; an older one is replaced at the end"
@@ -30,25 +48,77 @@ def register(commands: Any) -> None:
     back = commands.add_parser(
         "restore",
         help="lay a backup out in an empty data folder",
-        description="Lay a backup out in an empty data folder. Nothing is overwritten.",
+        description=_RESTORE,
         epilog="example: mkaguzi --data /var/lib/mkaguzi restore /media/usb/mkaguzi.tar.gz",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     back.add_argument("file", type=Path, help="a file that `mkaguzi backup` wrote")
+    back.add_argument(
+        "--database",
+        metavar="URL",
+        help="an empty database for the state; '' for SQLite in the data folder",
+    )
     back.set_defaults(handler=run_restore)
 
 
 def run_backup(args: argparse.Namespace, settings: Settings) -> int:
-    """Back up; say how large it became."""
-    size = backup(settings.data, args.file, int(time.time()))
-    print(f"wrote {args.file} ({size / 1024:.0f} KiB); it holds keys, keep it private")
+    """Back up; say how large it became, and what is not in it."""
+    elsewhere = _dump_of(settings) if settings.database else None
+    made = backup(settings.data, args.file, int(time.time()), elsewhere)
+    print(f"wrote {args.file} ({made.size / 1024:.0f} KiB); it holds keys, keep it private")
+    missing = [
+        *made.missing,
+        *(f"{one.file} ({one.setting})" for one in belongings.outside(settings)),
+    ]
+    if missing:
+        print("NOT in it:", *missing, sep="\n  ")
     return 0
+
+
+def _dump_of(settings: Settings) -> Dump:
+    def write(file: Path) -> None:
+        with opened(settings) as engine:
+            dump.dump(engine, file)
+
+    return write
 
 
 def run_restore(args: argparse.Namespace, settings: Settings) -> int:
     """Restore; say from when."""
-    made = restore(args.file, settings.data)
+    data = settings.data
+    made = restore(args.file, data, _placing(args.database))
+    settings = _settings(data, args.database)
     with opened(settings) as engine, engine.begin() as connection:
         agents.want_all_facts(connection)  # what they told since, they think is known
-    print(f"restored into {settings.data} what was there on {when(text_for('en'), made)}")
-    print(f"start it with: mkaguzi --data {settings.data} serve")
+    print(f"restored into {data} what was there on {when(text_for('en'), made)}")
+    for one in belongings.outside(settings):
+        print(f"NOT in it: {one.file} ({one.setting}); see that it is there")
+    if args.database is not None:
+        print(f'set database = "{args.database}" at the top of {data / config.FILE_NAME}')
+    print(f"start it with: mkaguzi --data {data} serve")
     return 0
+
+
+def _placing(asked: str | None) -> Callable[[Path], None]:
+    """What puts the state, in whatever form the backup has it, where it belongs."""
+
+    def place(work: Path) -> None:
+        wanted, held, rows = _settings(work, asked), work / STATE, work / DUMP
+        if held.exists() and wanted.database:
+            engine = open_state(Settings(data=work).database_url)
+            dump.dump(engine, rows)
+            engine.dispose()
+            held.unlink()
+        if rows.exists():
+            dump.load(wanted.database_url, rows)
+            rows.unlink()
+
+    return place
+
+
+def _settings(folder: Path, database: str | None) -> Settings:
+    try:
+        found = config.load(folder)
+    except ConfigError as error:
+        raise Problem(f"the settings in the backup are wrong: {error}") from None
+    return found if database is None else msgspec.structs.replace(found, database=database)

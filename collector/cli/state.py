@@ -14,7 +14,8 @@ from collector.store.state.database import open_state
 
 def has_state(settings: Settings) -> bool:
     """Whether there is one yet."""
-    return bool(settings.database) or (settings.data / "state.db").exists()
+    file = settings.state_file
+    return file is None or file.exists()
 
 
 @contextmanager

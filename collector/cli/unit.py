@@ -22,6 +22,8 @@ StateDirectoryMode=0700
 WorkingDirectory=/var/lib/mkaguzi
 Restart=always
 RestartSec=5
+# Wrong settings, a damaged file: a person must look first.
+RestartPreventExitStatus=2 3
 KillSignal=SIGINT
 TimeoutStopSec=60
 # A connection of each agent is kept between its batches.

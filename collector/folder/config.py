@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
+from sqlalchemy import URL, make_url
 
 from collector.folder import checking
 
@@ -32,6 +33,15 @@ Address = Annotated[
     Meta(
         pattern=r"^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):[0-9]{1,5}$",
         description="an address, like 127.0.0.1:8080",
+    ),
+]
+
+
+MailAddress = Annotated[
+    str,
+    Meta(
+        pattern=r"^[^\s<>@,;:\"()]+@[^\s<>@,;:\"()]+$",
+        description="a mail address alone, like mkaguzi@manyara.go.tz",
     ),
 ]
 
@@ -60,7 +70,7 @@ class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     security: Literal["starttls", "tls", "none"] = "starttls"
     username: str = ""
     password_file: str = ""
-    sender: str = "mkaguzi@localhost"
+    sender: MailAddress = "mkaguzi@localhost"
     ca_file: str = ""
     """A CA to trust besides the system's, for a mail server of one's own."""
 
@@ -98,9 +108,16 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     journal: Journal = Journal()
 
     @property
-    def database_url(self) -> str:
-        """The state's URL, with the default filled in."""
-        return self.database or f"sqlite:///{self.data / 'state.db'}"
+    def database_url(self) -> str | URL:
+        """The state's URL, with the default filled in: as parts, for a path may hold a `?`."""
+        return self.database or URL.create("sqlite", database=str(self.data / "state.db"))
+
+    @property
+    def state_file(self) -> Path | None:
+        """The state's file; None where a database server has it."""
+        url = make_url(self.database_url)
+        is_file = url.get_backend_name() == "sqlite" and url.database
+        return Path(str(url.database)) if is_file else None
 
     @property
     def organisation_file(self) -> Path:
@@ -112,7 +129,7 @@ def load(data: Path) -> Settings:
     """The settings of a data folder. Raises ConfigError, with all that is wrong."""
     file = data / FILE_NAME
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        content = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.exists() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ConfigError([f"{file}: {error}"]) from None
     return parse(content, data, str(file))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from collector.folder import private
+from collector.folder.belongings import RESTORING
 from collector.folder.config import Settings
 from collector.folder.lastgood import FOLDER, LastGood
 from collector.organisation.chart import EXAMPLE
@@ -20,6 +21,11 @@ class FolderError(Problem):
 
 def prepare(settings: Settings) -> None:
     """Make the folder (its owner's alone) and put the example organisation in it, once."""
+    if (settings.data / RESTORING).exists():
+        raise FolderError(
+            f"a restore into {settings.data} was cut short: what is there is not whole. "
+            "Empty that folder and restore again, or name another with --data."
+        )
     try:
         private.folder(settings.data)
         if not settings.organisation_file.exists() and not last_organisation(settings).texts():

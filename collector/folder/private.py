@@ -7,11 +7,11 @@ runs as a user of its own, could not read it.
 from __future__ import annotations
 
 import os
+from io import BufferedWriter
 from pathlib import Path
-from typing import BinaryIO
 
 
-def open_new(file: Path) -> BinaryIO:
+def open_new(file: Path) -> BufferedWriter:
     """A new file, 0600, for writing. Raises FileExistsError."""
     stream = os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
     _give(file)

@@ -12,6 +12,13 @@ SEVERITIES = ("info", "minor", "major", "critical")
 """From least to most."""
 
 
+def is_graver(one: str | None, other: str | None) -> bool:
+    """Whether one severity is graver than another; None, where neither is known, is no graver."""
+    if one is None or other is None:
+        return False
+    return SEVERITIES.index(one) > SEVERITIES.index(other)
+
+
 class Evidence(NamedTuple):
     """One comparison: a fact, what was observed, and what the rule asks of it.
 

@@ -4,6 +4,9 @@ An SQLite file of its own in WAL mode with `synchronous=FULL`: after a power cut
 commit that was reported. One writer thread commits whatever waits, together (group commit), so
 the cost of the disk's flush is shared. Positions only grow. `(agent, boot, seq)` is unique: a
 batch that is sent again is known again.
+
+A file that turns out to be damaged is set aside and a new one begun: deliveries go on, with the
+positions that would have come next.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import threading
 import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,19 +26,13 @@ import msgspec
 
 from agent import wire
 from agent.report import Batch
+from collector.store import damage, journal_file
+from collector.store.journal_file import Aside
 from collector.timing import timed
 
 GROUP = 500
 """Batches in one commit at most."""
 
-_TABLE = """
-CREATE TABLE IF NOT EXISTS journal (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    agent TEXT NOT NULL, boot TEXT NOT NULL, seq INTEGER NOT NULL,
-    received INTEGER NOT NULL, shift REAL NOT NULL, quality TEXT NOT NULL, body BLOB NOT NULL,
-    UNIQUE (agent, boot, seq)
-)"""
-_INDEX = "CREATE INDEX IF NOT EXISTS journal_agent ON journal (agent, received)"
 _COLUMNS = "position, agent, boot, seq, received, shift, quality, body"
 _INSERT = """
 INSERT INTO journal (agent, boot, seq, received, shift, quality, body)
@@ -75,24 +73,22 @@ class Record(NamedTuple):
 
 
 class Journal:
-    """One journal file, open. Reading is safe from any thread; writing goes through `append`."""
+    """One journal file, open. Reading is safe from any thread; writing goes through `append`.
 
-    def __init__(self, file: Path) -> None:
+    Positions begin after `after`: what the state has applied is never given again, whatever became
+    of the file that it came from.
+    """
+
+    def __init__(self, file: Path, after: int = 0) -> None:
         self._file = file
         self._waiting: queue.SimpleQueue[tuple[Entry, Future[int | None]] | None]
         self._waiting = queue.SimpleQueue()
-        connection = self._open()
-        connection.execute(_TABLE)
-        connection.execute(_INDEX)
-        connection.close()
+        self._damage = ""
+        self._last = journal_file.begin(file, after)
+        self.set_aside: list[Aside] = []
+        """Files that were set aside while it was open, for whoever notes it."""
         self._writer = threading.Thread(target=self._write, name="journal", daemon=True)
         self._writer.start()
-
-    def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._file, isolation_level=None, timeout=10)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        return connection
 
     async def append(self, entry: Entry) -> int | None:
         """Keep a batch; its position once it is durable, None if it was here already.
@@ -108,7 +104,7 @@ class Journal:
         return done
 
     def _write(self) -> None:
-        connection = self._open()
+        connection = journal_file.connect(self._file)
         while (first := self._waiting.get()) is not None:
             group = [first]
             while len(group) < GROUP and not self._waiting.empty():
@@ -117,29 +113,58 @@ class Journal:
                     self._waiting.put(None)
                     break
                 group.append(more)
-            self._commit(connection, group)
+            connection = self._commit(connection, group)
         connection.close()
 
     def _commit(
         self, connection: sqlite3.Connection, group: list[tuple[Entry, Future[int | None]]]
-    ) -> None:
+    ) -> sqlite3.Connection:
+        """Commit a group, or say that it was not; the connection to go on with."""
         try:
+            if self._damage:
+                connection = self._anew(connection, group[0][0].received)
             connection.execute("BEGIN IMMEDIATE")
             rows = [connection.execute(_INSERT, entry).fetchone() for entry, _ in group]
             connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+        except (OSError, sqlite3.Error) as error:
+            self._notice(error)
+            with suppress(sqlite3.Error):
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
             for _, done in group:
                 done.set_exception(JournalError(f"the journal cannot be written: {error}"))
-            return
+            return connection
+        self._last = max(self._last, *(row[0] for row in rows if row), 0)
         for (_, done), row in zip(group, rows, strict=True):
             done.set_result(row[0] if row else None)
+        return connection
+
+    def _notice(self, error: Exception) -> None:
+        """A damaged file is left before the next group is written."""
+        if damage.is_damage(error):
+            self._damage = str(error)
+
+    def _anew(self, connection: sqlite3.Connection, now: int) -> sqlite3.Connection:
+        """A connection to a new file.
+
+        SQLite sees that the old one has moved: closing it leaves the new one's log alone.
+        """
+        aside = damage.set_aside(self._file, now)
+        journal_file.begin(self._file, self._last)
+        fresh = journal_file.connect(self._file)
+        with suppress(sqlite3.Error):
+            connection.close()
+        self.set_aside.append(Aside(aside.name, self._damage, self._last))
+        self._damage = ""
+        return fresh
 
     def _read(self, query: str, values: Sequence[object]) -> list[Record]:
-        connection = self._open()
+        connection = journal_file.connect(self._file)
         try:
             return [Record(*row) for row in connection.execute(query, values)]
+        except sqlite3.Error as error:
+            self._notice(error)
+            raise
         finally:
             connection.close()
 

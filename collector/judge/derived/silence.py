@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.field import Field
@@ -15,15 +15,19 @@ COMING_BACK = 900
 
 def derive(_facts: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """The section: nobody is silent while nobody listens."""
-    whole = context.now - context.last_seen
-    return {"lasts": max(0, whole - _unheard(context))}
+    return {"lasts": lasts(context.last_seen, context.now, context.away)}
 
 
-def _unheard(context: Context) -> int:
+def lasts(last_seen: int, now: int, away: Sequence[tuple[int, int]]) -> int:
+    """Seconds of silence since a moment (UTC s), but for those in which nobody could be heard."""
+    return max(0, now - last_seen - _unheard(last_seen, now, away))
+
+
+def _unheard(last_seen: int, now: int, away: Sequence[tuple[int, int]]) -> int:
     """Seconds since it was last heard from in which the collector could not have heard it."""
-    total, reached = 0, context.last_seen
-    for since, until in sorted(context.away):
-        start, end = max(since, reached), min(until + COMING_BACK, context.now)
+    total, reached = 0, last_seen
+    for since, until in sorted(away):
+        start, end = max(since, reached), min(until + COMING_BACK, now)
         if end > start:
             total, reached = total + end - start, end
     return total

@@ -44,6 +44,11 @@ def find(connection: Connection, agent_id: str) -> Agent | None:
     return Agent(*row) if row else None
 
 
+def any_there(connection: Connection) -> bool:
+    """Whether any agent was ever enrolled."""
+    return connection.execute(select(agent.c.id).limit(1)).first() is not None
+
+
 def add(connection: Connection, values: dict[str, Any]) -> None:
     """A newly enrolled agent."""
     connection.execute(insert(agent).values(**values, want_facts=False))

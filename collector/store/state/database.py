@@ -1,4 +1,4 @@
-"""Opening the state: the engine, its SQLite settings and its migrations."""
+"""Opening the state: the engine, how writers begin, and its migrations."""
 
 from __future__ import annotations
 
@@ -9,30 +9,61 @@ from typing import Any
 import msgspec
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
 from collector.problem import Problem
 from collector.store.state.turns import Turns
 
 MIGRATIONS = Path(__file__).with_name("migrations")
+_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+"""The driver where a URL names the database alone."""
+_WRITER = 0x6D6B6167757A69
+"""The lock that a writer holds in PostgreSQL: `mkaguzi` in ASCII."""
+_BEGIN = {
+    "sqlite": "BEGIN IMMEDIATE",
+    "postgresql": "SELECT set_config('lock_timeout', '60s', true),"
+    f" pg_advisory_xact_lock({_WRITER})",
+}
+"""How a writer begins: alone, whatever other processes (commands) there are.
+
+One that has read first could not wait any more, and two that write the same rows in another order
+would lock each other out.
+"""
 
 
-def open_state(url: str) -> Engine:
-    """The engine for a database URL (`sqlite:///…`, `postgresql+…`), migrated to the newest.
+def open_state(where: str | URL) -> Engine:
+    """The engine for a database URL (`sqlite:///…`, `postgresql://…`), migrated to the newest.
 
     It is for writing; `reader` makes the one that pages read by. Raises Problem.
     """
-    engine = _engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        _take_turns(engine, Turns())
+    engine = connect(where)
     migrate(engine)
     return engine
 
 
-def _engine(url: str) -> Engine:
+def connect(where: str | URL) -> Engine:
+    """The same, as its tables are. Raises Problem."""
+    engine = _engine(make_url(where))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    _take_turns(engine, Turns())
+    return engine
+
+
+def _engine(url: URL) -> Engine:
+    kind = url.get_backend_name()
+    if kind not in _DRIVERS:
+        raise Problem(f"[database] in mkaguzi.toml is {kind}; it can be sqlite or postgresql")
+    if "+" not in url.drivername:
+        url = url.set(drivername=_DRIVERS[kind])
     try:
-        return create_engine(url, json_serializer=_packed, json_deserializer=msgspec.json.decode)
+        return create_engine(
+            url,
+            json_serializer=_packed,
+            json_deserializer=msgspec.json.decode,
+            hide_parameters=True,  # what is bound may be secret, and ends in a log
+            pool_pre_ping=kind != "sqlite",  # a server may have been started anew
+        )
     except ImportError as error:
         raise Problem(
             f"[database] in mkaguzi.toml needs a driver that is not installed: {error.name}. "
@@ -50,13 +81,25 @@ def reader(engine: Engine) -> Engine:
     return engine.execution_options(reads=True)
 
 
+def snapshot(engine: Engine) -> Connection:
+    """A connection that reads the database as of one moment, however long it reads."""
+    if engine.dialect.name == "sqlite":
+        return reader(engine).connect()
+    return reader(engine).execution_options(isolation_level="REPEATABLE READ").connect()
+
+
 def migrate(engine: Engine) -> None:
     """Bring the tables to the newest form, in one transaction."""
+    with engine.begin() as connection:
+        upgrade(connection)
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """The same within a transaction; also to a certain form."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
@@ -71,15 +114,16 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _take_turns(engine: Engine, turns: Turns) -> None:
-    """A writer takes its turn at once: one that has read first could not wait for it any more."""
+    """Writers of this process take turns, and hold the database against those of others."""
+    alone = _BEGIN[engine.dialect.name]
 
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("reads"):
-            connection.exec_driver_sql("BEGIN")
+            _begin_reading(connection)
             return
         turns.take(connection)
         try:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql(alone)
         except BaseException:
             turns.give(connection)
             raise
@@ -87,3 +131,8 @@ def _take_turns(engine: Engine, turns: Turns) -> None:
     event.listen(engine, "begin", begin)
     event.listen(engine, "commit", turns.give)
     event.listen(engine, "rollback", turns.give)
+
+
+def _begin_reading(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":  # the other begins by itself
+        connection.exec_driver_sql("BEGIN")

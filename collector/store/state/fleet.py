@@ -154,8 +154,9 @@ def one(connection: Connection, lens: Lens, asset_id: str) -> tuple[Any, str] | 
 
 
 def quarantined(connection: Connection, scope: Scope) -> list[Any]:
-    """Assets whose identity contradicts itself, by name."""
-    query = select(asset).where(covered(scope), asset.c.contradiction.is_not(None))
+    """Assets in use whose identity contradicts itself, by name."""
+    doubtful = (asset.c.state == "in_use") & asset.c.contradiction.is_not(None)
+    query = select(asset).where(covered(scope), doubtful)
     return list(connection.execute(query.order_by(asset.c.host)))
 
 

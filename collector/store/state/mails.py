@@ -84,5 +84,5 @@ def again(connection: Connection, mail_id: int | None, now: int) -> int:
     """Try one, or all that failed, are held or wait for their next try, at once; how many."""
     stuck = mail.c.state.in_((FAILED, HELD)) | ((mail.c.state == QUEUED) & (mail.c.tries > 0))
     here = stuck if mail_id is None else (mail.c.id == mail_id) & (mail.c.state != SENT)
-    values = {"state": QUEUED, "not_before": now, "tries": 0}
+    values = {"state": QUEUED, "not_before": now, "tries": 0, "why": ""}
     return connection.execute(update(mail).where(here).values(**values)).rowcount

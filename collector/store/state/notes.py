@@ -28,6 +28,11 @@ LOST = "lost"
 LOST_TOLD = "lost told"
 """How many of them a digest has told."""
 
+ASIDE = "journal set aside"
+"""When the journal was damaged and a new one begun, UTC s."""
+ASIDE_LOST = "journal set aside lost"
+"""Records of it that had not been applied; -1: it does not tell how many."""
+
 
 def get(connection: Connection, name: str) -> int | None:
     """A note as a whole number; None if it was never made."""
@@ -40,6 +45,12 @@ def put(connection: Connection, name: str, value: int) -> None:
     done = connection.execute(update(note).where(note.c.name == name).values(value=str(value)))
     if done.rowcount == 0:
         connection.execute(insert(note).values(name=name, value=str(value)))
+
+
+def set_aside_since(connection: Connection, moment: int) -> tuple[int, int] | None:
+    """When the journal was set aside since a moment, and how many records were lost (-1: ?)."""
+    at = get(connection, ASIDE)
+    return None if at is None or at < moment else (at, get(connection, ASIDE_LOST) or 0)
 
 
 def add(connection: Connection, name: str, more: int) -> None:

@@ -1,30 +1,45 @@
-"""Which machines of a site run, and which fell silent: by when they were last heard from."""
+"""The machines of each site, with when they were last heard from; and the sites that are dark."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from sqlalchemy import Connection, select
 
-from collector.judge.verdict import BREACH
-from collector.outage import Heard, Outage, under_way
-from collector.store.state.fleet import Lens, in_use
-from collector.store.state.schema import asset, verdict
+from collector.outage import Machine, Outage, in_order
+from collector.store.state.fleet import Lens
+from collector.store.state.schema import asset, outage
+
+_COLUMNS = [asset.c[name] for name in ("id", "host", "kind", "last_seen", "stopped")]
+Sites = dict[tuple[str, str], list[Machine]]
+"""(site, council) -> its machines."""
 
 
-def heard(connection: Connection, site: str, since: int) -> list[Heard]:
-    """The machines of a site that were heard from since a moment (UTC s)."""
-    here = (asset.c.site == site) & (asset.c.state == "in_use") & (asset.c.last_seen >= since)
-    query = select(asset.c.host, asset.c.kind, asset.c.last_seen).where(here)
-    return [Heard(*row) for row in connection.execute(query)]
+def by_site(connection: Connection, since: int) -> Sites:
+    """The machines in use that were heard from since a moment (UTC s)."""
+    here = (asset.c.state == "in_use") & (asset.c.last_seen >= since)
+    found: Sites = {}
+    for row in connection.execute(select(asset.c.site, asset.c.org, *_COLUMNS).where(here)):
+        found.setdefault((row.site, row.org), []).append(Machine(*row[2:]))
+    return found
+
+
+def of(connection: Connection, ids: Sequence[str]) -> list[Machine]:
+    """Those of these machines that are in use."""
+    here = (asset.c.state == "in_use") & asset.c.id.in_(ids)
+    return [Machine(*row) for row in connection.execute(select(*_COLUMNS).where(here))]
 
 
 def outages(connection: Connection, lens: Lens) -> list[Outage]:
-    """The sites a reader may see of which most fell silent together, and still are."""
-    broken = verdict.c.rule.in_(lens.presence) & (verdict.c.status == BREACH)
-    query = (
-        select(asset.c.site, asset.c.org, asset.c.last_seen)
-        .select_from(verdict.join(asset, asset.c.id == verdict.c.asset))
-        .where(in_use(lens), broken)
-        .order_by(asset.c.org, asset.c.site)
-    )
-    rows = [(row.site, row.org, row.last_seen) for row in connection.execute(query)]
-    return under_way(rows, lambda site, since: heard(connection, site, since))
+    """The sites a reader may see that are dark now, each with the machines that still are."""
+    query = select(outage).where(outage.c.ended.is_(None)).order_by(outage.c.org, outage.c.site)
+    mine = [row for row in connection.execute(query) if lens.scope.covers(row.org)]
+    return [outage_now(connection, row) for row in mine]
+
+
+def outage_now(connection: Connection, row: Any) -> Outage:
+    """An outage in a row, with those of its machines that are still silent."""
+    silent = [one for one in of(connection, row.machines) if one.heard <= row.since]
+    hosts = tuple(machine.host for machine in in_order(silent))
+    return Outage(row.site, row.org, len(hosts), row.running, row.since, hosts)

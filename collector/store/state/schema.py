@@ -16,13 +16,13 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
-    Text,
     UniqueConstraint,
     false,
 )
 from sqlalchemy.types import TypeEngine
+
+from collector.store.state.texts import String, Text
 
 metadata = MetaData(
     naming_convention={
@@ -69,6 +69,7 @@ asset = Table(
     _time("last_seen"),
     _time("told", null=True, by=SENDER),  # when the newest batch was made: older ones come late
     _time("booted", null=True, by=SENDER),
+    Column("stopped", Boolean, nullable=False, server_default="0"),  # it said goodbye
     Column("clock_offset", Float, nullable=True),  # s, positive: its clock is behind
     _text("contradiction", Text, null=True),  # why it is quarantined, for a person
     Column("due", BigInteger, nullable=True),  # when time alone may change a verdict, UTC s
@@ -278,6 +279,7 @@ flip = Table(
     _text("before", null=True),  # null: the asset's first verdict by this rule
     _text("after", null=True),  # null: the rule applies no more
     _text("severity"),
+    _text("severity_before", null=True),  # how grave what was before was; null: nothing was
     Column("gap", Boolean, nullable=False),
     Column("gap_before", Boolean, nullable=False),  # what it was before was a gap
     _time("at"),
@@ -285,8 +287,25 @@ flip = Table(
     _time("mailed", null=True),
     _time("digested", null=True),
     Index("ix_flip_fate", "fate"),
+    Index("ix_flip_asset", "asset", "rule", "at"),
 )
 """A changed verdict, written in the same transaction as the verdict by compare-and-set."""
+
+outage = Table(
+    "outage",
+    metadata,
+    _id(),
+    _text("site"),
+    _text("org"),
+    _time("since"),  # when the newest of its machines was last heard from
+    Column("running", Integer, nullable=False),  # machines that ran before it
+    Column("machines", JSON, nullable=False),  # the assets that fell silent, as a list of ids
+    _time("ended", null=True),  # null: it is going on
+    _time("mailed", null=True),  # null: not, for the site was mailed about a short while before
+    _time("digested", null=True),  # its end was told
+    Index("ix_outage_site", "site", "since"),
+)
+"""A site of which most running machines fell silent together."""
 
 mail = Table(
     "mail",

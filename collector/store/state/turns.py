@@ -1,7 +1,8 @@
 """Writers of one process take turns, first come, first served.
 
-SQLite lets one writer in at a time; who else wants to write asks again every 100 ms, and against
-a thread that writes without pause (the pipeline with a backlog) might ask in vain for ever.
+One writer is let in at a time, whatever the database (see `database`). In SQLite who else wants to
+write asks again every 100 ms, and against a thread that writes without pause (the pipeline with a
+backlog) might ask in vain for ever.
 """
 
 from __future__ import annotations

@@ -113,6 +113,7 @@ def _note(
         "before": known.status if known else None,
         "after": made.status if made else None,
         "severity": told.severity,
+        "severity_before": known.severity if known else None,
         "gap": told.gap,
         "gap_before": known.gap if known else False,
         "at": now,

@@ -15,7 +15,7 @@ from collector.web.gate import READER
 from collector.web.press import page
 from collector.web.threads import in_thread
 from collector.web.visit import TheVisit, Visit
-from collector.words import doubts
+from collector.words import doubts, troubles
 
 ABSENCES = 50
 LOOK_BACK = 90 * 86_400
@@ -30,6 +30,7 @@ def about(visit: TheVisit) -> Response[str]:
         absences = away.since(connection, visit.now - LOOK_BACK)[::-1][:ABSENCES]
         behind = lag(connection, visit.house.journal)
         lost = notes.get(connection, notes.LOST) or 0
+        broken = notes.set_aside_since(connection, visit.now - LOOK_BACK)
         quarantined = fleet.quarantined(connection, visit.scope)
         doubtful = _doubtful(visit, connection) if visit.admin else {}
     last = visit.house.journal.last()
@@ -41,6 +42,7 @@ def about(visit: TheVisit) -> Response[str]:
         behind=behind,
         late=behind.is_late(visit.now),
         lost=lost,
+        broken=troubles.journal_set_aside(visit.text, *broken) if broken else None,
         last=last,
         quarantined=quarantined,
         journal_size=_size(settings.data),
