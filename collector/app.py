@@ -14,22 +14,24 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 from sqlalchemy import Connection
 
-from collector import enrolment, heart, waking
 from collector.absence import Away
 from collector.alerts.post import Post
 from collector.clock import BUILD
 from collector.folder import opening, tls
 from collector.folder.config import Settings
-from collector.follower import Follower
-from collector.heart import Heart
-from collector.inspection import Inspector
-from collector.intake import House
-from collector.jumps import Jumps
+from collector.organisation.chart import EXAMPLE
 from collector.organisation.region import Region
 from collector.pipeline import Pipeline
-from collector.rounds import Rounds
+from collector.reception import enrolment
+from collector.reception.intake import Reception
 from collector.sources.push.door import Door
 from collector.standards.rulebook import NAMES, Rulebook
+from collector.steps.follower import Follower
+from collector.steps.inspection import Inspector
+from collector.upkeep import heart, waking
+from collector.upkeep.heart import Heart
+from collector.upkeep.jumps import Jumps
+from collector.upkeep.rounds import Rounds
 from collector.words.text import ZONE
 
 SWEEP_EVERY, POST_EVERY, HOURLY, DAILY = 60, 15, 3600, 86_400
@@ -39,7 +41,7 @@ class Collector:
     """One running collector, without its listeners. Raises Problem where it cannot start."""
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.time) -> None:
-        opening.prepare(settings)
+        opening.prepare(settings, EXAMPLE)
         self._lock = opening.Lock(settings.data)
         self.settings = settings
         self._clock = clock
@@ -61,7 +63,7 @@ class Collector:
             self.rulebook, lambda: self._heart.absences, self.pipeline.heard_until
         )
         self._follower = Follower(self.pipeline.catch_up)
-        self.intake = House(
+        self.intake = Reception(
             self.engine,
             self.journal,
             self.pipeline,

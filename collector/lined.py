@@ -1,4 +1,7 @@
-"""YAML with the line of everything in it, so that an error can say where it is. Pure."""
+"""YAML with the line of everything in it, so that an error can say where it is. Pure.
+
+The only importer of PyYAML.
+"""
 
 from __future__ import annotations
 
@@ -66,6 +69,11 @@ def parse(text: str) -> Lined:
         raise YamlError(mark.line + 1 if mark else 1, str(error.problem or error)) from None
     except RecursionError:
         raise YamlError(1, "it holds itself, or is nested too deep") from None
+
+
+def written(content: dict[str, Any]) -> str:
+    """A document as text, its keys in their order."""
+    return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=False))
 
 
 def _parsed(text: str) -> Lined:

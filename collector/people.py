@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from collector import tokens
 from collector.organisation.chart import Organisation
 from collector.problem import Problem
 from collector.store.state import people
 from collector.store.state.people import Person
-from collector.web import tokens
 from collector.words.text import LANGUAGES
 
 ROLES = ("admin", "viewer")

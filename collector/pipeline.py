@@ -26,16 +26,16 @@ from sqlalchemy.exc import DataError, IntegrityError
 from agent.catalogue import Catalogue
 from agent.report import Batch
 from collector import clock
-from collector.hearing import Heard, clocks, hear, told_by
-from collector.naming import Naming
 from collector.organisation.chart import Organisation
 from collector.outage import said_goodbye
 from collector.sources.push.intake import Delivery, RefusedError
+from collector.steps.hearing import Heard, clocks, hear, told_by
+from collector.steps.naming import Naming
+from collector.steps.stumbling import Stumbling
 from collector.store.journal import Entry, Journal, JournalError, Record
 from collector.store.state import agents, assets, events, facts, notes, refusals
 from collector.store.state.agents import Agent
 from collector.store.state.database import reader
-from collector.stumbling import Stumbling
 from collector.tally import Refusal
 
 GROUP = 100

@@ -13,18 +13,18 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, select
 
 from agent.link import Link, trusting
-from collector.enrolment import make_code
 from collector.folder import tls
-from collector.follower import Follower
-from collector.inspection import Inspector
-from collector.intake import House
 from collector.organisation import chart
 from collector.organisation.chart import EXAMPLE
 from collector.pipeline import Pipeline
+from collector.reception.enrolment import make_code
+from collector.reception.intake import Reception
 from collector.serve import listening, ports
 from collector.serve.turnstile import Turnstile
 from collector.sources.push.door import Door
 from collector.standards.rulebook import NAMES, Rulebook
+from collector.steps.follower import Follower
+from collector.steps.inspection import Inspector
 from collector.store.journal import Journal
 from collector.store.state.database import open_state
 from collector.store.state.schema import metadata
@@ -89,7 +89,7 @@ class Standing(NamedTuple):
     """A collector that listens."""
 
     inside: Parts
-    house: House
+    house: Reception
     address: str
     door: Turnstile
 
@@ -113,7 +113,7 @@ def standing(folder: Path, address: str = "127.0.0.1:0") -> Iterator[Standing]:
     with parts(folder) as inside:
         follower = Follower(inside.pipeline.catch_up)
         ca = tls.ca_pem(folder / "tls")
-        house = House(inside.engine, inside.journal, inside.pipeline, ca, follower.wake)
+        house = Reception(inside.engine, inside.journal, inside.pipeline, ca, follower.wake)
         bound = ports.listen(address, "agents.listen")
         here = f"127.0.0.1:{ports.port_of(bound)}"
         listener = listening.Listener(

@@ -13,11 +13,11 @@ from pathlib import Path
 from agent import wire
 from agent.enrol import read_code
 from agent.report import Clock
-from collector import enrolment
 from collector.absence import Away
 from collector.app import Collector
 from collector.cli import main
 from collector.folder import config
+from collector.reception import enrolment
 from collector.sources.push.intake import Delivery, Newcomer
 from collector.store.journal import Entry
 from collector.store.state import agents, away, mails, notes, verdicts

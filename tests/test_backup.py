@@ -20,6 +20,7 @@ from collector.folder import belongings, config, opening
 from collector.folder.backup import BackupError, backup
 from collector.folder.opening import FolderError
 from collector.folder.restoring import restore
+from collector.organisation.chart import EXAMPLE
 
 NAMED = {
     "mkaguzi.toml": b'organisation = "region.yaml"\n[mail]\nhost = "mail.go.tz"\nusername = "m"\n'
@@ -280,9 +281,9 @@ def test_no_collector_starts_where_a_restore_was_cut_short(tmp_path: Path) -> No
     def cut(work: Path) -> None:
         assert (work / "state.db").exists()
         with pytest.raises(FolderError, match="was cut short"):
-            opening.prepare(config.Settings(data=tmp_path / "new"))
+            opening.prepare(config.Settings(data=tmp_path / "new"), EXAMPLE)
         with pytest.raises(BackupError, match="was cut short"):
             restore(tmp_path / "b", tmp_path / "new")
 
     restore(tmp_path / "b", tmp_path / "new", cut)
-    opening.prepare(config.load(tmp_path / "new"))
+    opening.prepare(config.load(tmp_path / "new"), EXAMPLE)

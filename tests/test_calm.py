@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from collector.calm import ALL, EACH, SPAN, Calm
+from collector.serve.calm import ALL, EACH, SPAN, Calm
 
 
 class Log:

@@ -17,9 +17,9 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from agent.enrol import read_code
 from agent.report import Event, ProbeError
 from collector.folder.config import Settings
-from collector.inspection import Inspector
 from collector.problem import Problem
 from collector.sources.push.intake import Newcomer
+from collector.steps.inspection import Inspector
 from collector.store.state import notes
 from collector.store.state.database import open_state
 from collector.store.state.texts import fit

@@ -21,7 +21,7 @@ from agent.identity import Identity
 from agent.link import SERVER_NAME, Answer, Link, split, trusting
 from agent.report import Batch, Block, Clock, Series
 from agent.wire import decode, encode
-from collector import intake, refusals, roll
+from collector.reception import intake, refusals, roll
 from collector.serve import protocol
 from collector.sources.push import body as body_module
 from collector.sources.push import door as door_module

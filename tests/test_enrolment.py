@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from agent.enrol import read_code
-from collector import enrolment
-from collector.enrolment import admit, hashed, matches, note
 from collector.problem import Problem
+from collector.reception import enrolment
+from collector.reception.enrolment import admit, note
 from collector.sources.push.intake import Newcomer, RefusedError
 from collector.store.state import agents
+from collector.tokens import hashed, matches
 from tests.standing import SITE, Parts, parts
 
 NOW = 1_795_453_500

@@ -14,8 +14,8 @@ from litestar.testing import TestClient
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from collector import follower as follower_module
-from collector.follower import Follower
+from collector.steps import follower as follower_module
+from collector.steps.follower import Follower
 from collector.store.lag import LATE
 from collector.store.state.turns import TurnError
 from collector.web.app import make_app

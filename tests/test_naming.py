@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from agent.report import Batch, Block, Clock, Series
-from collector import register
+from collector.register import changes
 from collector.store.state import voices
 from collector.words.doubts import told
 from collector.words.text import text_for
@@ -330,6 +330,6 @@ def test_two_agents_on_one_machine_are_shown_until_a_person_has_looked(inside: P
     [one] = rows(inside)
     assert doubts(inside) == [f"two agents speak for it, one of them is {'4' * 8}"]
     with inside.engine.begin() as connection:
-        register.settle(connection, one.id, "asha", NOW)
+        changes.settle(connection, one.id, "asha", NOW)
     run(inside, batch(None, NOW + 600, up=DAY + 600))
     assert doubts(inside) == [None]

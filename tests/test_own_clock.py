@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from collector import jumps
 from collector.alerts import due
 from collector.app import Collector
 from collector.cli import main
 from collector.clock import BUILD, distrust
 from collector.folder import config
-from collector.jumps import Jumps
 from collector.store.state import flips, mails, notes
 from collector.store.state.putting_right import put_right
 from collector.store.state.schema import flip, metadata, sign_in
+from collector.upkeep import jumps
+from collector.upkeep.jumps import Jumps
 from collector.words.text import ZONE
 from tests.served import until
 from tests.watched import LOST, NOW, Watched, watched

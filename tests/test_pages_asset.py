@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from collector import joining
 from collector.identity.keys import Key
+from collector.register import joining
 from collector.store.state import assets, voices
 from collector.web import shown, wording
 from collector.words.text import text_for

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.inspection import Inspector
+from collector.steps.inspection import Inspector
 from collector.web.app import make_app
 from tests.web_world import NOW, World, furnish, opened, pc
 

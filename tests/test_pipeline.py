@@ -19,7 +19,6 @@ from sqlalchemy.exc import OperationalError
 from agent import wire
 from agent.report import Batch, Block, Clock, Event, ProbeError, Series
 from collector import pipeline as pipeline_module
-from collector.enrolment import hashed
 from collector.pipeline import Pipeline
 from collector.sources.push.intake import Delivery
 from collector.standards.rulebook import NAMES
@@ -27,6 +26,7 @@ from collector.store import trim
 from collector.store.journal import Entry
 from collector.store.state import agents, notes
 from collector.store.state.schema import asset as asset_table
+from collector.tokens import hashed
 from tests.standing import REGION, SITE, Parts, parts
 
 NOW = 1_795_453_500

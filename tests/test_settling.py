@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from collector import joining, placing, register
 from collector.identity.keys import Key
 from collector.problem import Problem
+from collector.register import changes, joining, placing
 from collector.store.state import aliases, assets, binding, rulings
 from collector.words.doubts import told
 from collector.words.text import text_for
@@ -113,7 +113,7 @@ def test_merges_follow_each_other_and_are_taken_back_one_by_one(inside: Parts) -
 def test_what_is_settled_is_not_asked_again(inside: Parts) -> None:
     _, second = rebuilt(inside)
     with inside.engine.begin() as connection:
-        assert register.settle(connection, second, "asha", NOW + 400) == 1
+        assert changes.settle(connection, second, "asha", NOW + 400) == 1
     assert shared(inside) == {"serial"}
     board = {**HP, "uuid": COPY["uuid"], "board_serial": "PFNEW99999"}
     for n in range(3):
@@ -122,8 +122,8 @@ def test_what_is_settled_is_not_asked_again(inside: Parts) -> None:
         run(inside, batch(machine(), NOW + 700 + n, boot="old", up=DAY + 700 + n))
     assert doubts(inside) == [None, None]
     with inside.engine.begin() as connection:
-        assert register.forget(connection, Key("serial", "hp/czc1234abc"), "asha", NOW)
-        assert not register.forget(connection, Key("serial", "hp/czc1234abc"), "asha", NOW)
+        assert changes.forget(connection, Key("serial", "hp/czc1234abc"), "asha", NOW)
+        assert not changes.forget(connection, Key("serial", "hp/czc1234abc"), "asha", NOW)
     assert shared(inside) == set()
 
 
@@ -177,7 +177,7 @@ def test_who_is_retired_comes_back_when_it_speaks(inside: Parts) -> None:
     run(inside, batch(machine(), NOW))
     [one] = rows(inside)
     with inside.engine.begin() as connection:
-        register.retire(connection, one.id, NOW)
+        changes.retire(connection, one.id, NOW)
         assert assets.in_use(connection) == []
     run(inside, batch(None, NOW + 300, up=DAY + 300))
     assert [row.state for row in rows(inside)] == ["in_use"]

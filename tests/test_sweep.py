@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import event
 
 from agent.report import Block, Series
-from collector.inspection import Inspector
 from collector.judge.due import is_news
 from collector.judge.verdict import Evidence, Verdict
+from collector.steps.inspection import Inspector
 from collector.store.state import assets
 from tests import test_pipeline as batches
 from tests.standing import SITE, Parts, parts

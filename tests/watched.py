@@ -14,12 +14,12 @@ from sqlalchemy import select
 from agent import wire
 from agent.report import Batch, Clock
 from collector.app import Collector
-from collector.enrolment import hashed
 from collector.folder import config
 from collector.sources.push.intake import Delivery
 from collector.store.state import agents
 from collector.store.state.database import reader
 from collector.store.state.schema import metadata
+from collector.tokens import hashed
 
 NOW = 1_795_600_000
 """2026-11-25, UTC s."""

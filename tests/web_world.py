@@ -18,13 +18,13 @@ from agent import wire
 from agent.enrol import read_code
 from agent.report import Batch, Block, Event, ProbeError, Series
 from collector import people
-from collector.enrolment import admit, make_code, note
 from collector.folder import config
-from collector.inspection import Inspector
 from collector.organisation import chart
 from collector.pipeline import Pipeline
+from collector.reception.enrolment import admit, make_code, note
 from collector.sources.push.intake import Delivery, Newcomer
 from collector.standards.rulebook import NAMES, Rulebook
+from collector.steps.inspection import Inspector
 from collector.store.journal import Journal
 from collector.store.state import assets
 from collector.store.state import people as register

@@ -16,13 +16,13 @@ from agent import wire
 from agent.report import Batch, Clock, Event
 from collector import people
 from collector.alerts.post import Post
-from collector.enrolment import hashed
 from collector.folder.config import Settings
-from collector.inspection import Inspector
 from collector.sources.push.intake import Delivery
+from collector.steps.inspection import Inspector
 from collector.store.state import agents, mails
 from collector.store.state.mails import Mail
 from collector.store.state.schema import away
+from collector.tokens import hashed
 from collector.words.text import ZONE
 from tests import databases
 from tests.standing import REGION, SITE, Parts, parts

@@ -6,12 +6,12 @@ import argparse
 import time
 from typing import Any
 
-from collector import enrolment
 from collector.cli.state import opened
 from collector.folder import address, tls
 from collector.folder.config import Settings
 from collector.organisation.chart import load
 from collector.problem import Problem
+from collector.reception import enrolment
 from collector.store.state import agents
 from collector.words.text import text_for, when
 

@@ -6,14 +6,13 @@ import argparse
 import time
 from typing import Any
 
-from collector import placing
-from collector import register as registered
 from collector.cli import identities
 from collector.cli.found import add_asset, add_by, found
 from collector.cli.state import opened
 from collector.folder.config import Settings
 from collector.organisation.chart import load
 from collector.problem import Problem
+from collector.register import changes, placing
 from collector.store.state import assets, rulings
 from collector.words import doubts
 from collector.words.text import text_for, when
@@ -68,7 +67,7 @@ def run_retire(args: argparse.Namespace, settings: Settings) -> int:
     now = int(time.time())
     with opened(settings) as engine, engine.begin() as connection:
         one = found(connection, args.asset)
-        registered.retire(connection, one.id, now)
+        changes.retire(connection, one.id, now)
         rulings.add(connection, rulings.RETIRE, args.by, now, one.id)
     print(f"{one.host} ({one.id}) is retired")
     return 0

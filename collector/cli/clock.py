@@ -14,7 +14,7 @@ from collector.problem import Problem
 from collector.store.journal import Journal
 from collector.store.state import notes
 from collector.store.state.putting_right import put_right
-from collector.trust import last_known
+from collector.store.trust import last_known
 from collector.words.text import text_for, when
 
 

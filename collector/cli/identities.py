@@ -6,12 +6,12 @@ import argparse
 import time
 from typing import Any
 
-from collector import joining, register
 from collector.cli.found import add_asset, add_by, exactly, found
 from collector.cli.state import opened
 from collector.folder.config import Settings
 from collector.identity.keys import Key
 from collector.problem import Problem
+from collector.register import changes, joining
 from collector.store.state import assets, rulings, voices
 from collector.words.text import text_for, when
 
@@ -50,7 +50,7 @@ def run_settle(args: argparse.Namespace, settings: Settings) -> int:
     """Clear a contradiction."""
     with opened(settings) as engine, engine.begin() as connection:
         one = found(connection, args.asset)
-        shared = register.settle(connection, one.id, args.by, int(time.time()))
+        shared = changes.settle(connection, one.id, args.by, int(time.time()))
         copied = [a for a, _ in voices.boots_of(connection, one.id)]
     print(f"{one.host} ({one.id}) stands as a machine of its own")
     if shared:
@@ -92,7 +92,7 @@ def run_forget(args: argparse.Namespace, settings: Settings) -> int:
     """Unlearn that."""
     with opened(settings) as engine, engine.begin() as connection:
         key = Key(args.kind, args.value)
-        if not register.forget(connection, key, args.by, int(time.time())):
+        if not changes.forget(connection, key, args.by, int(time.time())):
             raise Problem(f"{args.kind} {args.value} is not known to be shared; see: assets shared")
     print(f"{args.kind} {args.value} is evidence again")
     return 0

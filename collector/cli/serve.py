@@ -11,10 +11,10 @@ from typing import Any
 from agent import __version__
 from collector import people
 from collector.app import Collector
-from collector.calm import Calm
 from collector.folder.config import Settings
 from collector.problem import Problem
 from collector.serve import ports
+from collector.serve.calm import Calm
 from collector.serve.companion import Companion
 from collector.serve.service import Service, pages_certificate
 from collector.words.text import text_for, when

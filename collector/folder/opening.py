@@ -11,7 +11,6 @@ from collector.folder import private
 from collector.folder.belongings import RESTORING
 from collector.folder.config import Settings
 from collector.folder.lastgood import FOLDER, LastGood
-from collector.organisation.chart import EXAMPLE
 from collector.problem import Problem
 
 
@@ -19,8 +18,8 @@ class FolderError(Problem):
     """The data folder cannot be used. The message names the cause and the remedy."""
 
 
-def prepare(settings: Settings) -> None:
-    """Make the folder (its owner's alone) and put the example organisation in it, once."""
+def prepare(settings: Settings, example: Path) -> None:
+    """Make the folder (its owner's alone) and put the example of an organisation in it, once."""
     if (settings.data / RESTORING).exists():
         raise FolderError(
             f"a restore into {settings.data} was cut short: what is there is not whole. "
@@ -29,7 +28,7 @@ def prepare(settings: Settings) -> None:
     try:
         private.folder(settings.data)
         if not settings.organisation_file.exists() and not last_organisation(settings).texts():
-            private.replace(settings.organisation_file, EXAMPLE.read_bytes())
+            private.replace(settings.organisation_file, example.read_bytes())
     except OSError as error:
         raise FolderError(
             f"cannot write to the data folder {settings.data}: {error.strerror}. "

@@ -9,12 +9,10 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from babel.dates import format_date
-
 from collector.judge.operators import OPERATORS, PAIRS
 from collector.judge.verdict import Evidence
 from collector.words.amounts import in_words
-from collector.words.text import Text, marked
+from collector.words.text import Text, date, marked
 
 SUPPORT, _SILENCE = "support.days_left", "silence.lasts"
 _LABELS: dict[str, str] = {
@@ -66,7 +64,7 @@ def _day(text: Text, written: str) -> str:
         found = datetime.date.fromisoformat(written)
     except ValueError:
         return ""
-    return str(format_date(found, "d MMM y", locale=text.lang))
+    return date(text, found)
 
 
 def _silence(text: Text, evidence: Evidence, observed: str) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from collector import lined
 from collector.folder import private
 from collector.lined import hint
@@ -64,7 +62,7 @@ def _content(file: Path) -> dict[str, Any]:
 
 def _write(overlay: Path, content: dict[str, Any]) -> None:
     file = overlay / FILE
-    text = _HEAD + yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+    text = _HEAD + lined.written(content)
     _check(overlay, file, text)
     private.folder(overlay)
     private.replace(file, text.encode())

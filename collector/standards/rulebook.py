@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from agent import catalogue
 from agent.probe import find
+from collector import lined
 from collector.folder.lastgood import LastGood
 from collector.judge import derived
 from collector.judge.load import Fault, Pack, load
@@ -39,7 +38,7 @@ def pack_of(texts: files.Texts, unread: Iterable[Fault] = ()) -> Pack:
 def lifecycle() -> dict[str, Any]:
     """The tables of support, by system."""
     return {
-        file.stem: yaml.safe_load(file.read_text(encoding="utf-8"))
+        file.stem: lined.parse(file.read_text(encoding="utf-8")).content
         for file in sorted(LIFECYCLE.glob("*.yaml"))
     }
 

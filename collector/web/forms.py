@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
-from collector.web import tokens
+from collector.web import cookies
 from collector.web.house import House
 from collector.web.session import AnyRequest, Asking
 from collector.words.text import marked
@@ -45,7 +45,7 @@ async def genuine(connection: Asking, _handler: BaseRouteHandler) -> None:
         raise PermissionDeniedException(FOREIGN)
     sent = (await read(connection)).get(FIELD, "")
     kept = seed(connection)
-    if not kept or not tokens.is_form_token(sent, kept):
+    if not kept or not cookies.is_form_token(sent, kept):
         raise PermissionDeniedException(STALE)
 
 
@@ -63,4 +63,4 @@ def seed(request: AnyRequest) -> str:
     if request.auth:
         return str(request.auth)
     house: House = request.app.state.house
-    return request.cookies.get(tokens.cookie_name(request, tokens.FORM, house.secure), "")
+    return request.cookies.get(cookies.name_of(request, cookies.FORM, house.secure), "")

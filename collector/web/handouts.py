@@ -12,7 +12,7 @@ from typing import NamedTuple
 from litestar.di import NamedDependency
 
 from agent import __version__
-from collector.web import tokens
+from collector import tokens
 
 WAITS = 600
 """Seconds a code waits for its page."""

@@ -10,9 +10,10 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
+from collector import tokens
 from collector.store.state import people
 from collector.store.state.people import Person
-from collector.web import tokens
+from collector.web import cookies
 from collector.web.house import House
 
 Asking = ASGIConnection[Any, Any, Any, Any]
@@ -25,7 +26,8 @@ class Recognition(AbstractAuthenticationMiddleware):
     async def authenticate_request(self, connection: Asking) -> AuthenticationResult:
         """Look the session up, off the event loop that the agents' door shares."""
         house: House = connection.app.state.house
-        token = connection.cookies.get(tokens.cookie_name(connection, tokens.SESSION, house.secure))
+        name = cookies.name_of(connection, cookies.SESSION, house.secure)
+        token = connection.cookies.get(name)
         person = await asyncio.to_thread(_owner, house, token) if token else None
         return AuthenticationResult(person, token if person else None)
 
@@ -41,10 +43,10 @@ def begin(house: House, person: Person, request: AnyRequest) -> Cookie:
     with house.engine.begin() as connection:
         if request.auth:
             people.drop_token(connection, tokens.hashed(request.auth))
-        expires = tokens.session_expires(now)
+        expires = cookies.session_expires(now)
         people.put_token(connection, tokens.hashed(token), person.id, people.SESSION, now, expires)
-    name = tokens.cookie_name(request, tokens.SESSION, house.secure)
-    return tokens.cookie(name, token, tokens.SESSION, house.secure)
+    name = cookies.name_of(request, cookies.SESSION, house.secure)
+    return cookies.made(name, token, cookies.SESSION, house.secure)
 
 
 def end(house: House, request: AnyRequest) -> Cookie:
@@ -52,7 +54,7 @@ def end(house: House, request: AnyRequest) -> Cookie:
     if request.auth:
         with house.engine.begin() as connection:
             people.drop_token(connection, tokens.hashed(request.auth))
-    name = tokens.cookie_name(request, tokens.SESSION, house.secure)
-    gone = tokens.cookie(name, "", tokens.SESSION, house.secure)
+    name = cookies.name_of(request, cookies.SESSION, house.secure)
+    gone = cookies.made(name, "", cookies.SESSION, house.secure)
     gone.max_age = 0
     return gone

@@ -10,7 +10,7 @@ from collector.organisation.scope import Scope
 from collector.standards.rulebook import Rulebook
 from collector.store.state.fleet import Lens
 from collector.store.state.people import Person
-from collector.web import forms, query, tokens
+from collector.web import cookies, forms, query
 from collector.web.house import House
 from collector.web.query import Query
 from collector.web.session import AnyRequest
@@ -65,7 +65,7 @@ def of(request: AnyRequest) -> Visit:
         asked,
         text_for(_language(request, asked)),
         house.now(),
-        tokens.form_token(kept) if kept else "",
+        cookies.form_token(kept) if kept else "",
     )
 
 

@@ -1,11 +1,12 @@
 """Text for people: English msgids, Swahili from `locale/sw.po`, and moments as people say them.
 
 The catalogue is a plain gettext PO file, read at start; nothing needs compiling.
+The only importer of Babel.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+import datetime
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -64,9 +65,9 @@ def text_for(lang: str) -> Text:
         return Text(lang, read_po(stream, lang))
 
 
-def local_time(seconds: float) -> datetime:
+def local_time(seconds: float) -> datetime.datetime:
     """A moment (UTC s) as local time."""
-    return datetime.fromtimestamp(seconds, ZONE)
+    return datetime.datetime.fromtimestamp(seconds, ZONE)
 
 
 def when(text: Text, seconds: float) -> str:
@@ -81,7 +82,12 @@ def exact(text: Text, seconds: float) -> str:
 
 def day(text: Text, seconds: float) -> str:
     """A day as people read it: `23 Nov 2026`."""
-    return str(format_date(local_time(seconds).date(), "d MMM y", locale=text.lang))
+    return date(text, local_time(seconds).date())
+
+
+def date(text: Text, of: datetime.date) -> str:
+    """A date as people read it: `23 Nov 2026`."""
+    return str(format_date(of, "d MMM y", locale=text.lang))
 
 
 def number(text: Text, value: float) -> str:

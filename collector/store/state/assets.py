@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from collector.identity.keys import Key
-from collector.plain import plain
 from collector.store.state.schema import asset, asset_key, shared_key
+from collector.words.plain import plain
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No look-alikes: an id is read over the telephone."""

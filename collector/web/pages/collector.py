@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Response, get
 from sqlalchemy import Connection
 
-from collector import placing
+from collector.register import placing
 from collector.store.lag import lag
 from collector.store.state import assets, away, fleet, notes, voices
 from collector.web.gate import READER

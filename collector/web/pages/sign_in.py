@@ -5,9 +5,10 @@ from __future__ import annotations
 from litestar import Response, get, post
 from litestar.response import Redirect
 
+from collector import tokens
 from collector.store.state import people
 from collector.store.state.people import Person
-from collector.web import passwords, session, tokens
+from collector.web import cookies, passwords, session
 from collector.web.forms import TheForm
 from collector.web.gate import ANYONE, READER
 from collector.web.press import page
@@ -95,12 +96,12 @@ def _page(
     name: str = "",
     status: int = 200,
 ) -> Response[str]:
-    cookies = []
+    fresh = []
     if not visit.form_token:
         seed, secure = tokens.made(), visit.house.secure
-        called = tokens.cookie_name(request, tokens.FORM, secure)
-        cookies = [tokens.cookie(called, seed, tokens.FORM, secure)]
-        visit = visit._replace(form_token=tokens.form_token(seed))
+        called = cookies.name_of(request, cookies.FORM, secure)
+        fresh = [cookies.made(called, seed, cookies.FORM, secure)]
+        visit = visit._replace(form_token=cookies.form_token(seed))
     answer = page(visit, "sign_in.html", status=status, problem=problem, to=to, name=name)
-    answer.cookies.extend(cookies)
+    answer.cookies.extend(fresh)
     return answer

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from collector.hearing import Heard
 from collector.identity.keys import Key
 from collector.identity.match import agreeing, contradicts
+from collector.steps.hearing import Heard
 from collector.store.state import agents, assets, binding, voices
 from collector.store.state.agents import Agent
 

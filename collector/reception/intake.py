@@ -10,21 +10,22 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from collector import cadence, clock, enrolment
+from collector import cadence, clock, tokens
 from collector.pipeline import Pipeline
-from collector.refusals import Refusals
-from collector.roll import Known, Roll
+from collector.reception import enrolment
+from collector.reception.refusals import Refusals
+from collector.reception.roll import Known, Roll
 from collector.sources.push.intake import Delivery, Newcomer, RefusedError
 from collector.store.journal import Journal
 from collector.store.state.database import reader
+from collector.store.trust import last_known
 from collector.tally import Refusal
-from collector.trust import last_known
 
 _ENROLLING = 100
 """Machines that may wait to be enrolled; more are asked to come again."""
 
 
-class House:
+class Reception:
     """The Intake of `sources.push`, over journal, pipeline and state."""
 
     def __init__(
@@ -76,7 +77,7 @@ class House:
             secret, site = await loop.run_in_executor(self._desk, self._enrol, newcomer)
         finally:
             self._enrolling -= 1
-        self._roll.add(newcomer.agent, Known(enrolment.hashed(secret)))
+        self._roll.add(newcomer.agent, Known(tokens.hashed(secret)))
         return {
             "secret": secret,
             "site": site,
@@ -106,7 +107,7 @@ class House:
     async def authenticate(self, agent_id: str, secret: str) -> None:
         """Let an agent in. Raises RefusedError."""
         known = await self._roll.find(agent_id)
-        if known is None or not enrolment.matches(secret, known.secret_hash):
+        if known is None or not tokens.matches(secret, known.secret_hash):
             raise RefusedError(401, "unauthorized", "this agent is not known here; enrol it again")
         if known.revoked:
             raise RefusedError(403, "revoked", "this agent was revoked; ask the ICT officer")

@@ -1,30 +1,22 @@
-"""Random tokens, how they are kept, and the cookies they travel in."""
+"""The cookies that tokens travel in, and the tokens of forms, which are made from a cookie."""
 
 from __future__ import annotations
 
 import hmac
-import secrets
 from hashlib import sha256
 from typing import Any, Literal
 
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
+from collector import tokens
+
 SESSION = "session"
 FORM = "form"
 """The cookie that ties a form to the browser it was sent to, before anybody signed in."""
 _SESSION_AGE = 7 * 86_400
-_BYTES = 32
-
-
-def made() -> str:
-    """A new token: 256 random bits."""
-    return secrets.token_urlsafe(_BYTES)
-
-
-def hashed(token: str) -> str:
-    """How a token is kept: it is long and random, so one SHA-256 does."""
-    return sha256(token.encode()).hexdigest()
+_NONCE = 9
+"""Random bytes that make each form's token another one."""
 
 
 def form_token(seed: str, nonce: str = "") -> str:
@@ -33,7 +25,7 @@ def form_token(seed: str, nonce: str = "") -> str:
     Another one each time: pages are compressed, and what never changes could be guessed from
     their length.
     """
-    nonce = nonce or secrets.token_urlsafe(9)
+    nonce = nonce or tokens.made(_NONCE)
     return f"{nonce}.{hmac.new(seed.encode(), nonce.encode(), sha256).hexdigest()}"
 
 
@@ -43,14 +35,14 @@ def is_form_token(sent: str, seed: str) -> bool:
     return bool(nonce) and hmac.compare_digest(sent.encode(), form_token(seed, nonce).encode())
 
 
-def cookie_name(connection: ASGIConnection[Any, Any, Any, Any], use: str, secure: bool) -> str:
+def name_of(connection: ASGIConnection[Any, Any, Any, Any], use: str, secure: bool) -> str:
     """The name of a cookie: with the port, for cookies of two collectors on one host are mixed."""
     port = connection.headers.get("host", "").rpartition(":")[2]
     name = f"mkaguzi-{use}-{port}" if port.isdigit() else f"mkaguzi-{use}"
     return f"__Host-{name}" if secure else name
 
 
-def cookie(name: str, value: str, use: str, secure: bool) -> Cookie:
+def made(name: str, value: str, use: str, secure: bool) -> Cookie:
     """A cookie that scripts cannot read. A session is Lax, so that links in mail find it."""
     site: Literal["lax", "strict"] = "lax" if use == SESSION else "strict"
     return Cookie(

@@ -10,9 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from collector import register
 from collector.identity.keys import Key
 from collector.problem import Problem
+from collector.register import changes
 from collector.store.state import agents, aliases, assets, binding, events, facts, rulings, voices
 
 
@@ -38,7 +38,7 @@ def merge(connection: Connection, old: str, into: str, by: str, now: int) -> Non
         doubts={"old": gone.contradiction, "into": stays.contradiction},
         first_seen=stays.first_seen,
     )
-    register.retire(connection, old, now, assets.MERGED)
+    changes.retire(connection, old, now, assets.MERGED)
     assets.set_keys(connection, old, (), now)
     assets.set_keys(connection, into, ours | theirs, now)
     aliases.add(connection, old, into, now)

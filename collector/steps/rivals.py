@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from collector.hearing import Heard
 from collector.identity.doubt import ALIVE, TWO, Doubt
 from collector.identity.keys import STRONG, Key
 from collector.identity.match import agreeing, differ_in_own
+from collector.steps.hearing import Heard
 from collector.store.state import agents, assets, binding, rulings
 from collector.store.state.agents import Agent
 from collector.store.state.binding import Living

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select, update
 
-from collector import register
 from collector.organisation.chart import Organisation
 from collector.problem import Problem
+from collector.register import changes
 from collector.store.state import assets, rulings
 from collector.store.state.schema import agent, asset, enrol_code
 
@@ -23,7 +23,7 @@ def follow(connection: Connection, organisation: Organisation, now: int) -> int:
             here = (asset.c.site == code) & (asset.c.org == org)
             ids = connection.scalars(select(asset.c.id).where(here)).all()
             for asset_id in ids:
-                register.place(connection, asset_id, site.org, code, now)
+                changes.place(connection, asset_id, site.org, code, now)
             moved += len(ids)
     return moved
 
@@ -48,7 +48,7 @@ def move(
     for asset_id in ids:
         one = assets.get(connection, asset_id)
         was = one.site if one is not None else ""
-        register.place(connection, asset_id, org, to, now)
+        changes.place(connection, asset_id, org, to, now)
         connection.execute(update(agent).where(agent.c.asset == asset_id).values(site=to))
         rulings.add(connection, rulings.MOVE, by, now, asset_id, **{"from": was, "to": to})
 

@@ -12,13 +12,14 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from agent.report import Facts
-from collector import copies, register
-from collector.hearing import Heard
 from collector.identity.doubt import LIKE, SAME, Doubt
 from collector.identity.keys import Key, hardware, keys_of
 from collector.identity.match import agreeing, contradicts, identify
 from collector.organisation.chart import Organisation
-from collector.rivals import doubt, look_for_others, parted, rivals
+from collector.register import changes
+from collector.steps import copies
+from collector.steps.hearing import Heard
+from collector.steps.rivals import doubt, look_for_others, parted, rivals
 from collector.store.state import agents, assets, events, voices
 from collector.store.state.agents import Agent
 
@@ -75,7 +76,7 @@ class Naming:
         """A sender that is bound to no asset yet."""
         found, site = _decide(connection, said, said.keys), said.sender.site
         asset_id = found.asset or self._added(connection, said, found.doubt)
-        register.place(connection, asset_id, self._org_of(site), site, said.heard.came)
+        changes.place(connection, asset_id, self._org_of(site), site, said.heard.came)
         agents.set_asset(connection, said.sender.id, asset_id)
         assets.renew_keys(connection, asset_id, said.keys, said.heard.came)
         return asset_id
@@ -144,7 +145,7 @@ def _settled(connection: Connection, said: Said, bound: str) -> str:
     if found.asset is None:
         doubt(connection, bound, found.doubt)
         return bound
-    register.retire(connection, bound, said.heard.came)
+    changes.retire(connection, bound, said.heard.came)
     assets.set_keys(connection, bound, (), said.heard.came)
     agents.set_asset(connection, said.sender.id, found.asset)
     return found.asset

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from agent.catalogue import Catalogue, unknown_names
 from agent.report import Batch, Block, Facts, ProbeError, Series
 from collector import clock
-from collector.sifting import sifted
+from collector.steps.sifting import sifted
 from collector.store.journal import Record, opened, shifted
 from collector.timing import timed
 

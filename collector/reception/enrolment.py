@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import base64
-import hmac
 import json
-import secrets
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection
 
 from agent.enrol import PREFIX
 from agent.link import split
+from collector import tokens
 from collector.organisation.chart import Organisation
-from collector.plain import plain
 from collector.problem import Problem
 from collector.sources.push.intake import Newcomer, RefusedError
 from collector.store.state import agents
+from collector.words.plain import plain
 
 HOUR = 3600
+_CODE = 18
+"""Random bytes of a code, which people copy: 144 bits."""
 _LONGEST = 8760
 """Hours a code may hold: a year."""
 _TRIES = 10
@@ -47,11 +47,11 @@ def make_code(
     if site not in organisation.sites:
         known = ", ".join(organisation.sites)
         raise Problem(f"there is no site {site}. Sites: {known}")
-    token = secrets.token_urlsafe(18)
+    token = tokens.made(_CODE)
     agents.add_code(
         connection,
         {
-            "token_hash": hashed(token),
+            "token_hash": tokens.hashed(token),
             "site": site,
             "uses_left": uses,
             "created": now,
@@ -74,23 +74,13 @@ def _check(uses: int | None, hours: int, address: str) -> None:
         raise Problem(f"agents cannot reach the collector: {error}") from None
 
 
-def hashed(secret: str) -> str:
-    """How a token or an agent's secret is kept: both are long and random, so one SHA-256 does."""
-    return sha256(secret.encode()).hexdigest()
-
-
-def matches(secret: str, secret_hash: str) -> bool:
-    """Whether a secret is the one that was hashed; takes the same time either way."""
-    return hmac.compare_digest(hashed(secret), secret_hash)
-
-
 def good_code(connection: Connection, newcomer: Newcomer, now: int) -> Any:
     """The code a machine comes with. Raises RefusedError if it is not good now.
 
     A code cannot be guessed (144 random bits): who guesses is slowed for the sake of the record
     alone, and a right code is let in whoever else knocks from the same address.
     """
-    code = agents.code_by_hash(connection, hashed(newcomer.token))
+    code = agents.code_by_hash(connection, tokens.hashed(newcomer.token))
     if code is None:
         raise _guess(connection, newcomer, now)
     if code.revoked is not None:
@@ -114,9 +104,9 @@ def admit(connection: Connection, newcomer: Newcomer, now: int) -> tuple[str, st
     its way, so it gets another secret, and the code is used once.
     """
     code = good_code(connection, newcomer, now)
-    secret = secrets.token_urlsafe(32)
+    secret = tokens.made()
     if agents.is_unheard(connection, newcomer.agent, code.id, now - _AGAIN):
-        agents.set_secret(connection, newcomer.agent, hashed(secret))
+        agents.set_secret(connection, newcomer.agent, tokens.hashed(secret))
         return secret, str(code.site)
     if agents.find(connection, newcomer.agent) is not None:
         raise RefusedError(403, "known_agent", "this agent is enrolled already")
@@ -131,7 +121,7 @@ def _add(connection: Connection, newcomer: Newcomer, code: Any, secret: str, now
         connection,
         {
             "id": newcomer.agent,
-            "secret_hash": hashed(secret),
+            "secret_hash": tokens.hashed(secret),
             "site": str(code.site),
             "hostname": plain(newcomer.hostname),
             "version": plain(newcomer.version),

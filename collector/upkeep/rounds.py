@@ -7,19 +7,20 @@ from collections.abc import Callable
 
 from sqlalchemy import Engine
 
-from collector import placing, waking
 from collector.clock import BUILD
 from collector.folder import tls
 from collector.folder.config import Settings
-from collector.heart import Heart
-from collector.inspection import Inspector
-from collector.intake import House
 from collector.organisation.region import Region
+from collector.reception.intake import Reception
+from collector.register import placing
 from collector.standards.rulebook import Rulebook
+from collector.steps.inspection import Inspector
 from collector.store import trim
 from collector.store.journal import Journal
 from collector.store.state import notes
 from collector.store.state.database import reader
+from collector.upkeep import waking
+from collector.upkeep.heart import Heart
 
 
 class Rounds:
@@ -32,7 +33,7 @@ class Rounds:
         settings: Settings,
         engine: Engine,
         journal: Journal,
-        intake: House,
+        intake: Reception,
         heart: Heart,
         inspector: Inspector,
         region: Region,

@@ -1,0 +1,1 @@
+"""The steps `collector.pipeline` takes a batch through, one file each; `follower` runs them."""
