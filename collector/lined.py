@@ -71,6 +71,11 @@ def parse(text: str) -> Lined:
         raise YamlError(1, "it holds itself, or is nested too deep") from None
 
 
+def dated(text: str) -> Any:
+    """A document of our own, its dates as dates."""
+    return yaml.safe_load(text)
+
+
 def written(content: dict[str, Any]) -> str:
     """A document as text, its keys in their order."""
     return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=False))

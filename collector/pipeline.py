@@ -32,7 +32,8 @@ from collector.sources.push.intake import Delivery, RefusedError
 from collector.steps.hearing import Heard, clocks, hear, told_by
 from collector.steps.naming import Naming
 from collector.steps.stumbling import Stumbling
-from collector.store.journal import Entry, Journal, JournalError, Record
+from collector.store.journal import Journal, JournalError
+from collector.store.record import Entry, Record
 from collector.store.state import agents, assets, events, facts, notes, refusals
 from collector.store.state.agents import Agent
 from collector.store.state.database import reader

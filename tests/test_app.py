@@ -19,7 +19,7 @@ from collector.cli import main
 from collector.folder import config
 from collector.reception import enrolment
 from collector.sources.push.intake import Delivery, Newcomer
-from collector.store.journal import Entry
+from collector.store.record import Entry
 from collector.store.state import agents, away, mails, notes, verdicts
 from collector.store.state.database import reader
 from tests.served import until

@@ -27,7 +27,7 @@ from collector.sources.push import body as body_module
 from collector.sources.push import door as door_module
 from collector.sources.push import underway
 from collector.sources.push.intake import RefusedError
-from collector.store.journal import batch_of
+from collector.store.record import batch_of
 from collector.store.state import agents
 from tests.standing import Standing, standing, until
 

@@ -12,7 +12,8 @@ import pytest
 
 from agent.report import Batch, Block, Clock, Event, Series
 from agent.wire import encode
-from collector.store.journal import Entry, Journal, JournalError, batch_of
+from collector.store.journal import Journal, JournalError
+from collector.store.record import Entry, batch_of
 
 BATCH = Batch(
     "a" * 32,

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from agent.report import Batch
-from collector.store.journal import Journal, Record, batch_of
+from collector.store.journal import Journal
+from collector.store.record import Record, batch_of
 from tests.fleet_of_agents import Simulated
 from tests.served import Served, command, kill, own_ports, while_it_moves
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from collector.alerts import sites
 from collector.steps.inspection import Inspector
 from collector.web.app import make_app
 from tests.web_world import NOW, World, furnish, opened, pc
@@ -149,6 +150,8 @@ def test_a_site_that_fell_silent_is_told_as_in_its_mail(tmp_path: Path) -> None:
         furnish(made)
         later = NOW + 40 * 60
         Inspector(made.house.rulebook).sweep(made.house.engine, later, whole=True)
+        with made.house.engine.begin() as connection:
+            sites.look(connection, later, later)
         app = make_app(made.house._replace(now=lambda: later))
         dark = made._replace(app=app)
         said = "Mbulu DC headquarters: 3 of 3 machines fell silent</strong>, since 23 Nov 2026"

@@ -311,11 +311,9 @@ def test_reasons_are_told_in_the_readers_language_with_what_to_do(world: World) 
 
 
 def test_every_reason_there_is_has_words() -> None:
-    """Those that the door and the enrolment can give, by reading them."""
-    root = Path(web.__file__).parent.parent
-    sources = ("enrolment.py", "intake.py", "pipeline.py", "sources/push/door.py",
-               "roll.py", "sources/push/body.py", "sources/push/heads.py")  # fmt: skip
-    text = "".join((root / name).read_text(encoding="utf-8") for name in sources)
+    """Those that the door and what stands behind it can give, by reading the whole collector."""
+    sources = Path(web.__file__).parent.parent.rglob("*.py")
+    text = "".join(file.read_text(encoding="utf-8") for file in sources)
     codes = set(re.findall(r'RefusedError\(\s*\d+, "(\w+)"', text)) | {"too_many"}
     assert len(codes) > 10
     assert codes <= ENROLMENTS.keys() | BATCHES.keys()

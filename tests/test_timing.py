@@ -17,7 +17,7 @@ from agent.probe import Probe
 from agent.report import Batch, Block, Clock, Event, ProbeError, Series
 from agent.told import Told
 from collector.clock import YEAR
-from collector.store.journal import shifted
+from collector.store.record import shifted
 from collector.timing import timed
 
 NOW = 1_795_600_000

@@ -6,7 +6,8 @@ import zlib
 from pathlib import Path
 from random import Random
 
-from collector.store.journal import Entry, Journal
+from collector.store.journal import Journal
+from collector.store.record import Entry
 from collector.store.trim import trim
 
 GIB = 1 << 30

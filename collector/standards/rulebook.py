@@ -38,7 +38,7 @@ def pack_of(texts: files.Texts, unread: Iterable[Fault] = ()) -> Pack:
 def lifecycle() -> dict[str, Any]:
     """The tables of support, by system."""
     return {
-        file.stem: lined.parse(file.read_text(encoding="utf-8")).content
+        file.stem: lined.dated(file.read_text(encoding="utf-8"))
         for file in sorted(LIFECYCLE.glob("*.yaml"))
     }
 

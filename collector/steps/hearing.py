@@ -9,7 +9,7 @@ from agent.catalogue import Catalogue, unknown_names
 from agent.report import Batch, Block, Facts, ProbeError, Series
 from collector import clock
 from collector.steps.sifting import sifted
-from collector.store.journal import Record, opened, shifted
+from collector.store.record import Record, opened, shifted
 from collector.timing import timed
 
 UNKNOWN_NAMES = "unknown names"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from collector.store.journal import Record
+from collector.store.record import Record
 
 TRIES = 3
 """Times that a record is tried, the last ones alone, before it may be passed by."""

@@ -15,20 +15,14 @@ import asyncio
 import queue
 import sqlite3
 import threading
-import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
-import msgspec
-
-from agent import wire
-from agent.report import Batch
 from collector.store import damage, journal_file
 from collector.store.journal_file import Aside
-from collector.timing import timed
+from collector.store.record import Entry, Record
 
 GROUP = 500
 """Batches in one commit at most."""
@@ -41,35 +35,6 @@ VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (agent, boot, seq) DO NOTHING RETURNING
 
 class JournalError(RuntimeError):
     """The journal cannot be written now (a full disk, say). Nothing was acknowledged."""
-
-
-class Entry(NamedTuple):
-    """A batch to keep: whose, when received (UTC s), its time correction, its JSON by zlib.
-
-    `shift` (s) is added to every time in the body; `quality` says how it was found: good,
-    corrected, estimated or distrusted (see `collector.clock`).
-    """
-
-    agent: str
-    boot: str
-    seq: int
-    received: int
-    shift: float
-    quality: str
-    body: bytes
-
-
-class Record(NamedTuple):
-    """An entry at its position."""
-
-    position: int
-    agent: str
-    boot: str
-    seq: int
-    received: int
-    shift: float
-    quality: str
-    body: bytes
 
 
 class Journal:
@@ -197,25 +162,3 @@ class Journal:
         """Finish what waits, then stop the writer."""
         self._waiting.put(None)
         self._writer.join()
-
-
-def batch_of(record: Record) -> Batch:
-    """The batch in a record, its times corrected. What it holds was checked on acceptance."""
-    return timed(shifted(opened(record), record.shift)).batch
-
-
-def opened(record: Record) -> Batch:
-    """The batch in a record, with its sender's times."""
-    return wire.decode(msgspec.json.decode(zlib.decompress(record.body)))
-
-
-def shifted(batch: Batch, shift: float) -> Batch:
-    """The batch with `shift` seconds added to all its times; grids stay on whole seconds."""
-    if not shift:
-        return batch
-    return batch._replace(
-        clock=batch.clock._replace(wall=batch.clock.wall + shift),
-        blocks=[block._replace(start=round(block.start + shift)) for block in batch.blocks],
-        events=[event._replace(at=event.at + shift) for event in batch.events],
-        errors=[error._replace(at=error.at + shift) for error in batch.errors],
-    )

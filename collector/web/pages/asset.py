@@ -12,7 +12,7 @@ from litestar.response import Redirect
 
 from agent.report import Batch
 from collector import cadence
-from collector.store.journal import batch_of
+from collector.store.record import batch_of
 from collector.store.state import aliases, breaches, fleet, history, voices
 from collector.store.state.assets import MERGED
 from collector.store.state.voices import Hearing
