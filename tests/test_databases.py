@@ -122,9 +122,9 @@ def test_nul_in_a_text_stops_nothing(inside: Parts) -> None:
     assert inside.rows("refusal") == []
     [asset] = inside.rows("asset")
     assert "\x00" not in asset.host
-    assert facts_of(inside, asset.id)["machine"]["vendor"] == "HP"
-    assert [row.kind for row in inside.rows("event")] == ["k"]
-    assert "probe" in [row.probe for row in inside.rows("probe_error")]
+    assert facts_of(inside, asset.id)["machine"]["vendor"] == "HP\ufffd"
+    assert [row.kind for row in inside.rows("event")] == ["k\ufffd"]
+    assert "pro\ufffdbe" in [row.probe for row in inside.rows("probe_error")]
     run(inside, made(seq=2, at=NOW + 60, facts=odd))  # the same machine again
     assert len(inside.rows("asset")) == 1
 

@@ -85,7 +85,8 @@ def _system(system: dict[str, object], org: str) -> Iterator[Key]:
 
 
 def _plain(value: object) -> str:
-    return " ".join(str(value).casefold().split())
+    """Case, spaces and what cannot be read (U+FFFD) tell no machines apart."""
+    return " ".join(str(value).replace("\ufffd", " ").casefold().split())
 
 
 def serial(value: object, names: Iterable[object] = ()) -> str | None:

@@ -57,9 +57,9 @@ def opened(record: Record) -> Batch:
 def _whole(plain: bytes) -> bytes:
     """JSON without NUL: odd firmware ends its strings so, and no database keeps it as it is.
 
-    Left out before anything is made of it, a name reads the same here and in the state.
+    U+FFFD before anything is made of it, so a name reads the same here and in the state.
     """
-    return _NUL.sub(rb"\1", plain) if rb"\u0000" in plain else plain
+    return _NUL.sub(rb"\1\\ufffd", plain) if rb"\u0000" in plain else plain
 
 
 def shifted(batch: Batch, shift: float) -> Batch:

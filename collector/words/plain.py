@@ -4,6 +4,7 @@ from __future__ import annotations
 
 LONGEST = 64
 """Characters: what Linux allows a host's name, and a line of a list holds."""
+_UNREADABLE = "\ufffd"
 
 
 def plain(name: str, most: int = LONGEST) -> str:
@@ -11,5 +12,5 @@ def plain(name: str, most: int = LONGEST) -> str:
 
     What cannot be printed parts two words, as blanks do: it joins nothing.
     """
-    seen = "".join(c if c.isprintable() else " " for c in name[: 8 * most])
+    seen = "".join(c if c.isprintable() and c != _UNREADABLE else " " for c in name[: 8 * most])
     return " ".join(seen.split())[:most].rstrip()
