@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from agent import watch
 from agent.gather import Gatherer
@@ -28,7 +28,8 @@ class Batcher:
         self._told = told
         self._clock = clock
         self._moments: list[Moment] = []
-        self._last: tuple[Moment, Clock] | None = None
+        self._last: Moment | None = None
+        self._looked: Clock | None = None
         self._events: list[Event] = []
         self._seq = -1
 
@@ -37,8 +38,16 @@ class Batcher:
         clock = self._clock()
         moment = self._gatherer.sample(clock)
         self._moments.append(moment)
-        last, self._last = self._last, (moment, clock)
-        urgent = [*watch.news(last[0], moment), *watch.clock_news(last[1], clock)] if last else []
+        last, self._last = self._last, moment
+        return self._tell(watch.news(last, moment) if last else ()) | self._look(clock)
+
+    def _look(self, clock: Clock) -> bool:
+        """At the clock: whether it was set since the last look, which is an event."""
+        last, self._looked = self._looked, clock
+        return self._tell(watch.clock_news(last, clock) if last else ())
+
+    def _tell(self, news: Iterable[watch.Urgent]) -> bool:
+        urgent = list(news)
         for kind, detail in urgent:
             self.event(kind, detail)
         return bool(urgent)
@@ -50,6 +59,7 @@ class Batcher:
     def take(self, step: int) -> Batch:
         """One batch of all that was collected, and of the facts that changed."""
         clock = self._clock()
+        self._look(clock)  # a jump after the last sample: that bears the clock of before
         facts: Facts = self._told.news(self._gatherer.facts(clock), clock.wall)
         moments, self._moments = self._moments, []
         events, self._events = self._events, []

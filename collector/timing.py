@@ -29,7 +29,7 @@ class Timed(NamedTuple):
 def timed(batch: Batch) -> Timed:
     """The batch with times that can be: none after it was made, none a year before."""
     wall = batch.clock.wall
-    straight = _straight(batch.blocks, batch.events)
+    straight = _straight(batch.blocks, batch.events, wall)
     blocks = [_within(block, wall - YEAR, wall + TOLERANCE) for block in straight]
     kept = [block for block in blocks if block.steps > 0]
     left_out = sum(b.steps for b in batch.blocks) - sum(b.steps for b in kept)
@@ -75,19 +75,24 @@ def _in_order(events: Sequence[Event]) -> list[Event]:
     return [e._replace(at=e.at + more) for e, more in zip(events, later, strict=True)]
 
 
-def _straight(blocks: Sequence[Block], events: Sequence[Event]) -> list[Block]:
+def _straight(blocks: Sequence[Block], events: Sequence[Event], wall: float) -> list[Block]:
     """The blocks by the last clock, where the events tell between which two it was set."""
     found = list(blocks)
     for event, seconds in zip(events, _jumps(events), strict=True):
-        first = _first_after(blocks, event) if seconds else None
+        first = _first_after(blocks, event, wall) if seconds else None
         if first is not None:
             found[:first] = [b._replace(start=round(b.start + seconds)) for b in found[:first]]
     return found if _is_orderly(found) else list(blocks)
 
 
-def _first_after(blocks: Sequence[Block], jump: Event) -> int | None:
-    """The first block after a jump: its first sample is the one at which it was noticed."""
+def _first_after(blocks: Sequence[Block], jump: Event, wall: float) -> int | None:
+    """The first block after a jump: its first sample is the one at which it was noticed.
+
+    A jump that was noticed when the batch was made comes after all blocks of it.
+    """
     near = [i for i, block in enumerate(blocks) if 0 <= jump.at - block.start <= _NOTICED]
+    if not near and abs(wall - jump.at) <= _SLACK:
+        return len(blocks)
     return near[-1] if near else None
 
 

@@ -78,6 +78,20 @@ def test_what_a_real_agent_tells_after_a_jump_is_straight() -> None:
     assert starts(made) == [NOW, NOW + 120]
 
 
+def test_a_jump_after_the_last_sample_is_told_with_the_batch_it_would_spoil() -> None:
+    ahead = [Clock(NOW + H3, 10.0, "b"), Clock(NOW + H3 + 60, 70.0, "b")]
+    clocks = iter([*ahead, *[Clock(NOW + 65, 75.0, "b")] * 5])
+    memory = ModuleType("mem")
+    memory.__dict__.update(FIELDS={"used": Field("B", "")}, read=lambda _: [({}, {"used": 1})])
+    batcher = Batcher("a", Gatherer([Probe("mem", 0, memory)]), Told(), lambda: next(clocks))
+    batcher.sample()
+    batcher.sample()
+    made = batcher.take(60)
+    assert [b.start for b in made.blocks] == [NOW + H3]
+    assert starts(made) == [NOW]
+    assert timed(made).left_out == 0
+
+
 # --- what cannot be ------------------------------------------------------------------------------
 
 
