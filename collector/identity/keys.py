@@ -16,6 +16,8 @@ OWN = ("disk", "mac")
 """Kinds a machine has several of, and that come and go: if all of both differ, it is another."""
 HARDWARE = (*STRONG, *OWN)
 """Kinds that say which machine it is, whatever runs on it."""
+_MOST = 256
+"""Disks and interfaces that are looked at: beyond it they are not a machine's own."""
 _RISING, _FALLING = "0123456789" * 3, "9876543210" * 3
 
 
@@ -62,15 +64,15 @@ def _machine(machine: dict[str, object]) -> Iterator[Key]:
         yield Key("uuid", value)
 
 
-def _disks(disks: Iterable[Row]) -> Iterator[Key]:
-    for disk in disks:
+def _disks(disks: list[Row]) -> Iterator[Key]:
+    for disk in disks[:_MOST]:
         value = serial(disk.get("serial"))
         if value and not disk.get("removable") and disk.get("bus") != "usb":
             yield Key("disk", f"{_plain(disk.get('model', ''))}/{value}")
 
 
-def _macs(interfaces: Iterable[Row]) -> Iterator[Key]:
-    for interface in interfaces:
+def _macs(interfaces: list[Row]) -> Iterator[Key]:
+    for interface in interfaces[:_MOST]:
         value = mac(interface.get("mac"))
         if value and not interface.get("virtual"):
             yield Key("mac", value)

@@ -119,10 +119,12 @@ def shared_listed(connection: Connection) -> list[Any]:
 
 def candidates(connection: Connection, keys: Iterable[Key]) -> dict[str, frozenset[Key]]:
     """The assets that have one of these keys, each with all its keys."""
-    found: set[str] = set()
-    for key in keys:
-        here = (asset_key.c.kind == key.kind) & (asset_key.c.value == key.value)
-        found.update(connection.scalars(select(asset_key.c.asset).where(here)))
+    asked = frozenset(keys)
+    by_index = asset_key.c.kind.in_({key.kind for key in asked})
+    here = by_index & asset_key.c.value.in_({key.value for key in asked})
+    columns = (asset_key.c.asset, asset_key.c.kind, asset_key.c.value)
+    rows = connection.execute(select(*columns).where(here))
+    found = {asset_id for asset_id, *key in rows if Key(*key) in asked}
     return {asset_id: keys_of(connection, asset_id) for asset_id in found}
 
 
