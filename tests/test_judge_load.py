@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from collector.judge.load import Pack, load
 from collector.judge.rule import Adoption
 from collector.standards.rulebook import FIELDS, SHIPPED
+from tests.places import places, replaced
 
 GOOD = """\
 params:
@@ -233,27 +233,11 @@ JUNK = st.one_of(
 )
 
 
-def places(thing: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    pairs: Any = ()
-    if isinstance(thing, dict):
-        pairs = thing.items()
-    elif isinstance(thing, list):
-        pairs = enumerate(thing)
-    found = [path] if path else []
-    for key, value in pairs:
-        found += places(value, (*path, key))
-    return found
-
-
 SPOTS = [(i, path) for i, base in enumerate(BASES) for path in places(base)]
 
 
 def spoiled(base: Any, path: tuple[Any, ...], value: Any) -> str:
-    whole = copy.deepcopy(base)
-    inner = whole
-    for key in path[:-1]:
-        inner = inner[key]
-    inner[path[-1]] = value
+    whole = replaced(base, path, value)
     return yaml.safe_dump(whole, allow_unicode=True)
 
 
