@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from collector.judge.conditions import Check
+from collector.judge.comparing import Check
 from collector.words.bilingual import Bilingual
 
 
