@@ -21,12 +21,12 @@ def files(title: str) -> dict[str, str]:
 
 
 class Copy:
-    """The repository's files in a folder of the test's own."""
+    """The repository's files, new ones too, in a folder of the test's own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        listed = self._said(["git", "-C", str(ROOT), "ls-files"])
-        for name in filter(None, listed.splitlines()):
+        listed = self._said(["git", "-C", str(ROOT), "ls-files", "-co", "--exclude-standard"])
+        for name in (name for name in listed.splitlines() if (ROOT / name).exists()):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, folder / name)
 
