@@ -34,6 +34,7 @@ from agent.settings import Settings
 from agent.spool import Spool
 from agent.told import Told
 from agent.trouble import Trouble
+from agent.usage import taught
 from agent.wire import encode
 
 _HELP = """\
@@ -97,7 +98,7 @@ def parser() -> argparse.ArgumentParser:
     check.set_defaults(handler=run_check)
     service = commands.add_parser("unit", help="print a systemd unit that runs this agent")
     service.set_defaults(handler=run_unit)
-    return top
+    return taught(top)
 
 
 def run_agent(args: argparse.Namespace, chosen: Settings) -> int:

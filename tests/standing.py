@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, select
 from agent.link import Link, trusting
 from collector.folder import tls
 from collector.organisation import chart
-from collector.organisation.chart import EXAMPLE
+from collector.organisation.chart import EXAMPLE, Organisation
 from collector.pipeline import Pipeline
 from collector.reception.enrolment import make_code
 from collector.reception.intake import Reception
@@ -66,7 +66,7 @@ class Parts(NamedTuple):
 
 
 @contextmanager
-def parts(folder: Path) -> Iterator[Parts]:
+def parts(folder: Path, region: Organisation = REGION) -> Iterator[Parts]:
     """The inside over a data folder, which may have been used before."""
     tls.prepare(folder / "tls", int(time.time()))
     engine = open_state(databases.url_of(folder))
@@ -77,7 +77,7 @@ def parts(folder: Path) -> Iterator[Parts]:
     def judge(connection: Connection, asset_id: str, now: int) -> None:
         inspector.inspect(connection, asset_id, now)
 
-    pipeline = Pipeline(journal, engine, lambda: REGION, NAMES, judge)
+    pipeline = Pipeline(journal, engine, lambda: region, NAMES, judge)
     try:
         yield Parts(folder, engine, journal, rulebook, pipeline)
     finally:

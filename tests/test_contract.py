@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from agent import catalogue, wire
 from agent.catalogue import unknown_names
 from agent.probe import find
+from tests.places import places, replaced
 
 HERE = Path(__file__).parent
 GOLDEN = sorted((HERE / "golden").glob("*.json"))
@@ -62,29 +63,6 @@ def accepted(thing: object) -> bool:
     except wire.MalformedError:
         return False
     return True
-
-
-def places(thing: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    found = [path] if path else []
-    pairs = (
-        thing.items()
-        if isinstance(thing, dict)
-        else enumerate(thing)
-        if isinstance(thing, list)
-        else ()
-    )
-    for key, value in pairs:
-        found += places(value, (*path, key))
-    return found
-
-
-def replaced(thing: Any, path: tuple[Any, ...], value: Any) -> Any:
-    copy = json.loads(json.dumps(thing))
-    inner = copy
-    for key in path[:-1]:
-        inner = inner[key]
-    inner[path[-1]] = value
-    return copy
 
 
 JUNK = st.one_of(

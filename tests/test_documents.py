@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-import runpy
 import shlex
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from agent.cli import parser as agent_parser
-from agent.probe import Host
 from collector.cli import parser as collector_parser
 from collector.folder import config
-from collector.judge.load import load
 from collector.reference import whole
-from collector.standards.rulebook import FIELDS, SHIPPED
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "ARCHITECTURE.md")
@@ -67,22 +64,30 @@ def test_the_picture_is_light_enough_for_a_thin_link() -> None:
     assert len(picture) < 200_000
 
 
-def block(language: str) -> str:
-    """The one block of code in a language that CONTRIBUTING.md shows."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    return text.partition(f"```{language}\n")[2].partition("```")[0]
+KEPT_ELSEWHERE = {"mkaguzi.toml", "organisation.yaml", "standards/ours.yaml", "var/", "dist/"}
+"""What stands in a data folder, or is made here."""
 
 
-def test_the_rule_contributing_shows_is_one() -> None:
-    shipped = [(str(f), f.read_text(encoding="utf-8")) for f in sorted(SHIPPED.glob("*.yaml"))]
-    pack = load([*shipped, ("CONTRIBUTING.md", block("yaml"))], FIELDS)
-    assert not pack.faults
-    assert pack.rules[-1].id == "OUR-01"
+def paths(text: str) -> set[str]:
+    """What a document names as files and folders of the repository, those left out it adds."""
+    shown = set(re.findall(r"`([^` ]+/[^` ]*|[^` /]+\.(?:py|toml|yaml|html|md))`", text))
+    added = set(re.findall(r"As\s+`([^`]+)`[^:]*:\n\n```", text))
+    outside = {path for path in shown if path.startswith("/") or "://" in path}
+    return {path for path in shown - added - outside if not path.startswith(tuple(KEPT_ELSEWHERE))}
 
 
-def test_the_probe_contributing_shows_reads_this_machine(tmp_path: Path) -> None:
-    (tmp_path / "entropy.py").write_text(block("python"), encoding="utf-8")
-    probe = runpy.run_path(str(tmp_path / "entropy.py"))
-    ((_, fields),) = probe["read"](Host(Path("/"), {}))
-    assert fields.keys() == probe["FIELDS"].keys()
-    assert fields["available"] > 0
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_path_the_documents_name_is_there(name: str) -> None:
+    """In full, or by its end alone where the text says in which room it is."""
+    places = [f"/{path.relative_to(ROOT)}" for path in walked(ROOT)]
+    for path in paths((ROOT / name).read_text(encoding="utf-8")):
+        end = f"/{path.rstrip('/')}"
+        assert any(place.endswith(end) for place in places), f"{name} names {path}"
+
+
+def walked(folder: Path) -> Iterator[Path]:
+    """All files and folders, those of the tools left out."""
+    for path in folder.iterdir():
+        if path.name not in (".git", ".venv", "var"):
+            yield path
+            yield from walked(path) if path.is_dir() else ()

@@ -14,7 +14,7 @@ from collector.problem import Problem
 from collector.reception import enrolment
 from collector.reception.enrolment import admit, note
 from collector.sources.push.intake import Newcomer, RefusedError
-from collector.store.state import agents
+from collector.store.state import agents, codes
 from collector.tokens import hashed, matches
 from tests.standing import SITE, Parts, parts
 
@@ -116,10 +116,10 @@ def test_a_code_runs_out_and_can_be_withdrawn(inside: Parts) -> None:
     assert refused(inside, newcomer(code), NOW + HOUR) == "expired_code"
     enrol(inside, newcomer(code), NOW + HOUR - 1)
     with inside.engine.begin() as connection:
-        [live] = agents.live_codes(connection, NOW)
-        assert agents.revoke_code(connection, live.id, NOW)
-        assert not agents.revoke_code(connection, live.id, NOW)
-        assert agents.live_codes(connection, NOW) == []
+        [live] = codes.live_codes(connection, NOW)
+        assert codes.revoke_code(connection, live.id, NOW)
+        assert not codes.revoke_code(connection, live.id, NOW)
+        assert codes.live_codes(connection, NOW) == []
     assert refused(inside, newcomer(code, 2)) == "revoked_code"
 
 
@@ -209,7 +209,7 @@ def test_every_try_is_kept_with_its_reason(inside: Parts) -> None:
 def test_failed_tries_are_kept_within_a_bound_and_good_ones_for_ever(
     inside: Parts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(agents, "_KEPT", 20)
+    monkeypatch.setattr(codes, "_KEPT", 20)
     enrol(inside, newcomer(inside.code(now=NOW)))
     for number in range(50):
         refused(inside, newcomer("guess", number, f"10.1.0.{number}"))

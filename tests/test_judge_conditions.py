@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from agent.field import Field
 from collector.judge.bounds import Bounds
+from collector.judge.comparing import Answer
 from collector.judge.compiling import Compiler
-from collector.judge.conditions import Answer
 from collector.judge.verdict import Evidence
 
 GIB = 1 << 30

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from collector.standards.rulebook import lifecycle
 NOW = 1_795_453_500
 DAY = 86_400
 LIFECYCLE = lifecycle()
+GOLDEN = json.loads(Path(__file__).with_name("golden").joinpath("batch-1-whole.json").read_text())
 
 
 def context(**changes: Any) -> Context:
@@ -296,13 +299,13 @@ def test_a_clock_is_off_either_way_or_not_known() -> None:
 
 
 def test_what_is_derived_is_of_the_catalogues_types() -> None:
-    rows = [disk("/", 25)]
     samples = {
-        "disk": Sampled(NOW, rows),
+        "disk": Sampled(NOW, [disk("/", 25)]),
         "mem": Sampled(NOW, [{"tags": {}, "fields": {"available_percent": 50}}]),
         "system": Sampled(NOW, [{"tags": {}, "fields": {"uptime": 5}}]),
     }
-    found = whole({"os": DEBIAN}, samples=samples, clock_offset=1.0)
+    facts = {**GOLDEN["facts"], "os": DEBIAN}
+    found = whole(facts, samples=samples, clock_offset=1.0)
     found["support"] |= whole({"os": {**DEBIAN, "version_id": "1"}})["support"]
     for name, section in derived.sections().items():
         listed = found[name] if isinstance(section, Rows) else [found[name]]

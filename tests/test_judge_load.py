@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from collector.judge.load import Pack, load
 from collector.judge.rule import Adoption
 from collector.standards.rulebook import FIELDS, SHIPPED
+from tests.places import places, replaced
 
 GOOD = """\
 params:
@@ -60,6 +60,14 @@ def test_a_good_file_has_no_faults() -> None:
     assert rule.proposed
 
 
+def test_a_reference_is_told_in_both_languages_or_as_it_stands() -> None:
+    own = GOOD.replace("title: Our own", "title: {en: Our own, sw: Yetu}, verified: by us")
+    [rule] = pack(own.replace("[OURS]", "[{id: OURS, note: 2.1}]")).rules
+    [reference] = rule.references
+    told = (reference.title, reference.verified, reference.note)
+    assert [text.in_("sw") for text in told] == ["Yetu", "by us", "2.1"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
@@ -89,6 +97,8 @@ def test_a_good_file_has_no_faults() -> None:
         ("params:\n  ram:", "params:\n  rom: 5 GiB\n  ram:", 2, "no rule names the parameter rom"),
         ("references:\n", "referenzes: {}\nreferences:\n", 3, "did you mean references"),
         ("{title: Our own}", "none", 4, "a reference needs a title"),
+        ("{title: Our own}", "{title: {en: Our own}}", 4, "a reference needs a title"),
+        ("[OURS]", "[{id: OURS, note: {en: 2}}]", 16, "a note is one text, or both languages"),
         (
             "severity: major",
             "severity: major\n    enabled: 'no'",
@@ -233,27 +243,11 @@ JUNK = st.one_of(
 )
 
 
-def places(thing: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    pairs: Any = ()
-    if isinstance(thing, dict):
-        pairs = thing.items()
-    elif isinstance(thing, list):
-        pairs = enumerate(thing)
-    found = [path] if path else []
-    for key, value in pairs:
-        found += places(value, (*path, key))
-    return found
-
-
 SPOTS = [(i, path) for i, base in enumerate(BASES) for path in places(base)]
 
 
 def spoiled(base: Any, path: tuple[Any, ...], value: Any) -> str:
-    whole = copy.deepcopy(base)
-    inner = whole
-    for key in path[:-1]:
-        inner = inner[key]
-    inner[path[-1]] = value
+    whole = replaced(base, path, value)
     return yaml.safe_dump(whole, allow_unicode=True)
 
 

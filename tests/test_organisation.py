@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collector.organisation.chart import EXAMPLE, Organisation, OrganisationError, load, parse
+from tests.places import places, replaced
 
 GOOD = """\
 region:
@@ -135,18 +135,6 @@ JUNK = st.one_of(
 )
 
 
-def places(thing: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    pairs: Any = ()
-    if isinstance(thing, dict):
-        pairs = thing.items()
-    elif isinstance(thing, list):
-        pairs = enumerate(thing)
-    found = [path] if path else []
-    for key, value in pairs:
-        found += places(value, (*path, key))
-    return found
-
-
 def understood(text: str) -> Organisation | None:
     try:
         return parse(text, "o.yaml")
@@ -157,12 +145,7 @@ def understood(text: str) -> Organisation | None:
 @settings(max_examples=400, deadline=None)
 @given(path=st.sampled_from(places(BASE)), value=JUNK)
 def test_whatever_is_in_the_file_is_understood_or_told(path: tuple[Any, ...], value: Any) -> None:
-    whole: Any = copy.deepcopy(BASE)
-    inner = whole
-    for key in path[:-1]:
-        inner = inner[key]
-    inner[path[-1]] = value
-    made = understood(yaml.safe_dump(whole))
+    made = understood(yaml.safe_dump(replaced(BASE, path, value)))
     if made is not None:
         names = [c.name for c in made.councils.values()] + [s.name for s in made.sites.values()]
         for name in (made.name, *names):

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from agent.enrol import read_code
 from collector import web
 from collector.standards.rulebook import Rulebook
-from collector.store.state import agents, mails, notes, refusals
+from collector.store.state import codes, mails, notes, refusals
 from collector.store.state.schema import away
 from collector.tally import Refusal
 from collector.web.app import make_app
@@ -261,7 +261,7 @@ def test_a_code_is_withdrawn(world: World) -> None:
         send(client, "/add-machines", "/add-machines/withdraw/1")
         assert "<td" not in client.get("/add-machines").text
     with world.house.engine.begin() as connection:
-        assert agents.live_codes(connection, NOW) == []
+        assert codes.live_codes(connection, NOW) == []
 
 
 def test_enrolments_that_failed_and_refused_batches_are_shown_with_the_reason(
@@ -272,7 +272,7 @@ def test_enrolments_that_failed_and_refused_batches_are_shown_with_the_reason(
     one = Refusal(True, "a" * 32, "10.1.1.1", 400, "malformed", "seq: a whole number is needed")
     stranger = Refusal(False, None, "10.1.1.2", 401, "unauthorized", "this agent is not known")
     with world.house.engine.begin() as connection:
-        agents.note_enrolment(
+        codes.note_enrolment(
             connection,
             {**tried, "site": None, "outcome": "expired_code", "reason": "this code has run out"},
         )
@@ -294,7 +294,7 @@ def test_reasons_are_told_in_the_readers_language_with_what_to_do(world: World) 
     with world.house.engine.begin() as connection:
         for outcome in ENROLMENTS:
             told = {**tried, "at": NOW, "outcome": outcome, "reason": "said in English"}
-            agents.note_enrolment(connection, told)
+            codes.note_enrolment(connection, told)
         for code in BATCHES:
             one = Refusal(False, None, "10.1.1.1", 400, code, f"detail of {code}")
             refusals.note(connection, one, 1, NOW)

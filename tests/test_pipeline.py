@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import json
 import re
 import zlib
@@ -28,6 +27,7 @@ from collector.store.record import Entry
 from collector.store.state import agents, notes
 from collector.store.state.schema import asset as asset_table
 from collector.tokens import hashed
+from tests.places import places, replaced
 from tests.standing import REGION, SITE, Parts, parts
 
 NOW = 1_795_453_500
@@ -326,18 +326,6 @@ WHOLE: dict[str, Any] = {
 }
 
 
-def places(thing: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    pairs: Any = ()
-    if isinstance(thing, dict):
-        pairs = thing.items()
-    elif isinstance(thing, list):
-        pairs = enumerate(thing)
-    found = [path] if path else []
-    for key, value in pairs:
-        found += places(value, (*path, key))
-    return found
-
-
 SPOTS = [p for p in places(WHOLE) if p[0] in ("facts", "blocks", "events", "errors")]
 ODD = st.one_of(
     st.booleans(),
@@ -354,11 +342,7 @@ ODD = st.one_of(
 
 
 def spoiled(path: tuple[Any, ...], value: Any) -> Batch | None:
-    whole = copy.deepcopy(WHOLE)
-    inner = whole
-    for key in path[:-1]:
-        inner = inner[key]
-    inner[path[-1]] = value
+    whole = replaced(WHOLE, path, value)
     try:
         return wire.decode(whole)
     except wire.MalformedError:

@@ -61,9 +61,11 @@ def string_of(msgid: str) -> str:
 
 
 def labels() -> set[str]:
-    """The label of every fact a page shows, and of every fact a shipped rule tells of."""
+    """The label and help of every fact a page shows, and the label of what shipped rules tell."""
     english = text_for("en")
-    names = {part for path in fact_fields(NAMES) for part in path.replace("[]", "").split(".")}
+    fields = fact_fields(NAMES)
+    helps = {field.help for path, field in fields.items() if "[]" not in path}
+    names = {part for path in fields for part in path.replace("[]", "").split(".")}
     told = {
         words.label(english, evidence._replace(item=""))
         for rule in read([SHIPPED]).rules
@@ -71,10 +73,10 @@ def labels() -> set[str]:
         if (verdict := judge_one(example.facts, rule, example.kind, 0, None)) is not None
         for evidence in verdict.evidence
     }
-    return told | {shown.label(english, name) for name in {*names, *EVENTS}}
+    return told | helps | {shown.label(english, name) for name in {*names, *EVENTS}}
 
 
-def test_every_fact_has_a_label_in_swahili() -> None:
+def test_every_fact_has_a_label_and_its_help_in_swahili() -> None:
     assert sorted(label for label in labels() if not string_of(label)) == []
 
 

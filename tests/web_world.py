@@ -21,17 +21,15 @@ from collector import people
 from collector.folder import config
 from collector.organisation import chart
 from collector.pipeline import Pipeline
-from collector.reception.enrolment import admit, make_code, note
+from collector.reception.enrolment import admit, note
 from collector.sources.push.intake import Delivery, Newcomer
-from collector.standards.rulebook import NAMES, Rulebook
 from collector.steps.inspection import Inspector
-from collector.store.journal import Journal
 from collector.store.state import assets
 from collector.store.state import people as register
-from collector.store.state.database import open_state
 from collector.web.app import make_app
 from collector.web.house import House
 from tests import databases
+from tests.standing import parts
 
 NOW = 1_795_453_560
 """2026-11-23 20:06 in Dar es Salaam: a minute after the golden batch was made."""
@@ -121,28 +119,17 @@ def opened(folder: Path) -> Iterator[World]:
     region = chart.load(chart.EXAMPLE)
     mbulu = region.sites["mbulu-dc-hq"]._replace(expected={"server": 1, "desktop": 3})
     region = region._replace(sites={**region.sites, "mbulu-dc-hq": mbulu})
-    engine, journal = open_state(settings.database_url), Journal(folder / "journal.db")
-    rulebook = Rulebook(folder / "standards")
-    inspector = Inspector(rulebook)
+    with parts(folder, region) as inside:
 
-    def judge(connection: Any, asset_id: str, now: int) -> None:
-        inspector.inspect(connection, asset_id, now)
+        def code(site: str, uses: int | None, hours: int, by: str) -> str:
+            values = {"site": site, "hours": hours, "by": by, "now": NOW}
+            return inside.code("10.0.0.1:8443", uses, fingerprint="f" * 64, **values)
 
-    def code(site: str, uses: int | None, hours: int, by: str) -> str:
-        with engine.begin() as connection:
-            return make_code(
-                connection, region, site=site, uses=uses, hours=hours, by=by, now=NOW,
-                address="10.0.0.1:8443", fingerprint="f" * 64,
-            )  # fmt: skip
-
-    house = House(
-        engine, journal, rulebook, lambda: region, settings, lambda: None, code, False, "0.1.0",
-        lambda: NOW,
-    )  # fmt: skip
-    pipeline = Pipeline(journal, engine, lambda: region, NAMES, judge)
-    yield World(house, pipeline, make_app(house))
-    journal.close()
-    engine.dispose()
+        house = House(
+            inside.engine, inside.journal, inside.rulebook, lambda: region, settings,
+            lambda: None, code, False, "0.1.0", lambda: NOW,
+        )  # fmt: skip
+        yield World(house, inside.pipeline, make_app(house))
 
 
 def day_of(batch: Batch, hours: int = 24, hole: tuple[int, int] = (9, 11)) -> list[Batch]:

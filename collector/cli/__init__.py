@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from agent.usage import taught
 from collector.cli import (
     agents,
     assets,
@@ -51,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     )
     for module in MODULES:
         module.register(commands)
-    return top
+    return taught(top)
 
 
 def default_data() -> Path:

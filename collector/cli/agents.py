@@ -63,12 +63,15 @@ def run_list(_args: argparse.Namespace, settings: Settings) -> int:
     """Show all agents."""
     text = text_for("en")
     with opened(settings) as engine, engine.begin() as connection:
-        for one in agents.listed(connection):
+        known = agents.listed(connection)
+        for one in known:
             seen = when(text, one.last_seen) if one.last_seen else "never"
             state = "revoked" if one.revoked else f"heard from {seen}"
             print(
                 f"{one.id[:8]}  {one.hostname:24} {one.site:20} {one.asset or 'no asset'}  {state}"
             )
+    if not known:
+        print("none yet; each machine is enrolled with a code: mkaguzi agents code SITE")
     return 0
 
 

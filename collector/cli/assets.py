@@ -23,7 +23,7 @@ def register_commands(inner: Any) -> None:
     show = inner.add_parser("list", help="all assets; ? marks one whose identity is doubtful")
     show.set_defaults(handler=run_list)
     told = "it is gone: judge it no more; it comes back if it speaks again"
-    retire = inner.add_parser("retire", help=told, description=told)
+    retire = inner.add_parser("retire", help=told)
     add_asset(retire)
     add_by(retire)
     retire.set_defaults(handler=run_retire)
@@ -53,12 +53,15 @@ def run_list(_args: argparse.Namespace, settings: Settings) -> int:
     """Show all assets, and why identity is doubtful."""
     text = text_for("en")
     with opened(settings) as engine, engine.begin() as connection:
-        for one in assets.listed(connection):
+        known = assets.listed(connection)
+        for one in known:
             mark = "?" if one.contradiction else " "
             seen = when(text, one.last_seen)
             print(f"{mark} {one.id}  {one.host:28} {one.kind:10} {one.site:20} {one.state}  {seen}")
             if one.contradiction:
                 print(f"             {doubts.told(text, one.contradiction)}")
+    if not known:
+        print("none yet; machines come with their agents: mkaguzi agents code SITE")
     return 0
 
 

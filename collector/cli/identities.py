@@ -30,7 +30,7 @@ def register_commands(inner: Any) -> None:
         ),
         ("split", run_split, ["asset"], "undo a merge: it is a machine of its own after all"),
     ):
-        one = inner.add_parser(name, help=told, description=told)
+        one = inner.add_parser(name, help=told)
         for argument in names:
             add_asset(one, argument)
         add_by(one)

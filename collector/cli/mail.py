@@ -36,7 +36,7 @@ def register(commands: Any) -> None:
     test.add_argument("--to", metavar="ADDRESS", help="to whom (else: everybody who gets mail)")
     test.set_defaults(handler=run_test)
     show = inner.add_parser("list", help="the newest mails and what became of them")
-    show.add_argument("--count", type=int, default=20)
+    show.add_argument("--count", type=int, default=20, help="how many (now: 20)")
     show.set_defaults(handler=run_list)
     retry = inner.add_parser("retry", help="try mail that failed or is held again, at once")
     retry.add_argument("mail", help="its number in the list, or: all")

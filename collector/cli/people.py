@@ -40,7 +40,7 @@ def register(commands: Any) -> None:
         description="Change what is named; all else stays.",
         epilog="example: mkaguzi people change admin --email asha@manyara.go.tz",
     )
-    edit.add_argument("name")
+    edit.add_argument("name", help="what they sign in with")
     _wishes(edit)
     edit.add_argument("--viewer", action="store_true", help="may look, and change nothing")
     edit.add_argument("--region", action="store_true", help="sees the whole region")
@@ -48,10 +48,10 @@ def register(commands: Any) -> None:
     show = inner.add_parser("list", help="everybody")
     show.set_defaults(handler=run_list)
     link = inner.add_parser("link", help="a new one-time link, for who lost the password")
-    link.add_argument("name")
+    link.add_argument("name", help="what they sign in with")
     link.set_defaults(handler=run_link)
     remove = inner.add_parser("remove", help="forget a person; open sessions end at once")
-    remove.add_argument("name")
+    remove.add_argument("name", help="what they sign in with")
     remove.set_defaults(handler=run_remove)
 
 

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from collector.cli import found
 from collector.cli.state import opened
 from collector.folder.config import Settings
 from collector.folder.opening import last_standards
@@ -16,7 +17,7 @@ from collector.judge.verdict import Verdict
 from collector.problem import Problem
 from collector.standards import adoption
 from collector.standards.rulebook import SHIPPED, Rulebook, read
-from collector.store.state import assets, verdicts
+from collector.store.state import verdicts
 from collector.words.text import LANGUAGES, day, text_for
 
 
@@ -37,8 +38,8 @@ def register(commands: Any) -> None:
     test.add_argument("files", nargs="*", type=Path, help="files besides the shipped ones")
     test.set_defaults(handler=run_test)
     explain = inner.add_parser("explain", help="how an asset stands by each rule, and why")
-    explain.add_argument("asset", help="its id or its host name")
-    explain.add_argument("--lang", choices=sorted(LANGUAGES), default="en")
+    found.add_asset(explain)
+    explain.add_argument("--lang", choices=sorted(LANGUAGES), default="en", help="the language")
     explain.set_defaults(handler=run_explain)
     adopt = inner.add_parser(
         "adopt",
@@ -87,17 +88,15 @@ def run_explain(args: argparse.Namespace, settings: Settings) -> int:
     rulebook = Rulebook(settings.data / "standards", last_standards(settings))
     text = text_for(args.lang)
     with opened(settings) as engine, engine.begin() as connection:
-        asset = assets.get(connection, args.asset) or assets.by_host(connection, args.asset)
-        if asset is None:
-            raise Problem(f"there is no asset {args.asset}")
-        found = verdicts.of_asset(connection, asset.id)
+        asset = found.found(connection, args.asset)
+        judged = verdicts.of_asset(connection, asset.id)
     print(f"{asset.host} ({asset.id}), {asset.kind}, {asset.site}")
     for rule in rulebook.rules:
-        if rule.id in found:
-            standing = words.standing(text, found[rule.id])
-            since = day(text, found[rule.id].since)
+        if rule.id in judged:
+            standing = words.standing(text, judged[rule.id])
+            since = day(text, judged[rule.id].since)
             print(f"\n{rule.id} {words.title(rule, text)}: {standing} ({since})")
-            print("\n".join(_lines(rulebook, found[rule.id], args.lang)))
+            print("\n".join(_lines(rulebook, judged[rule.id], args.lang)))
     return 0
 
 

@@ -14,7 +14,7 @@ from collector.judge.parts import adoptions
 from collector.judge.rule import KINDS, Checks, Example, Reference, Rule
 from collector.judge.shape import NONE, Faults, seconds
 from collector.judge.verdict import SEVERITIES
-from collector.words.bilingual import Bilingual
+from collector.words.bilingual import Bilingual, either
 
 
 class Source(NamedTuple):
@@ -31,7 +31,7 @@ class Builder:
         self,
         fields: Mapping[str, Field],
         params: Mapping[str, Any],
-        references: Mapping[str, dict[str, str]],
+        references: Mapping[str, dict[str, Any]],
         adopted: list[Any],
     ) -> None:
         self._fields = fields
@@ -99,7 +99,8 @@ class Builder:
     def _references_of(self, thing: dict[str, Any]) -> Iterator[Reference]:
         for key, note in _named_references(thing):
             known = self._references[key]
-            yield Reference(key, known.get("title", key), known.get("verified", ""), note)
+            title, verified = known.get("title", key), known.get("verified", "")
+            yield Reference(key, _words(title), _words(verified), _words(note))
 
     def _references_faults(self, thing: dict[str, Any]) -> Faults:
         for index, (key, _) in enumerate(_named_references(thing)):
@@ -119,13 +120,18 @@ def _kinds(thing: dict[str, Any]) -> tuple[str, ...]:
     return tuple(k for k in named if k in KINDS) if isinstance(named, list) else ()
 
 
-def _named_references(thing: dict[str, Any]) -> list[tuple[str, str]]:
+def _words(thing: Any) -> Bilingual:
+    """A text of a reference; a number of a control is one too."""
+    return either(thing) or Bilingual(str(thing), str(thing))
+
+
+def _named_references(thing: dict[str, Any]) -> list[tuple[str, Any]]:
     """(id, note) of each reference of good form."""
     listed = thing.get("references")
     found = []
     for entry in listed if isinstance(listed, list) else ():
         if isinstance(entry, dict):
-            found.append((str(entry.get("id", "")), str(entry.get("note", ""))))
+            found.append((str(entry.get("id", "")), entry.get("note", "")))
         elif isinstance(entry, str):
             found.append((entry, ""))
     return found

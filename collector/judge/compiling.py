@@ -12,7 +12,8 @@ from typing import Any
 from agent.field import Field
 from collector.judge import conditions
 from collector.judge.bounds import Bounds, ConditionError
-from collector.judge.conditions import QUANTIFIERS, Check, Comparison
+from collector.judge.comparing import Answer, Check, Comparison, Facts, compare
+from collector.judge.conditions import QUANTIFIERS
 from collector.judge.derived import BESIDE
 from collector.judge.fitting import misfit, odd_extra
 from collector.judge.operators import OPERATORS
@@ -26,9 +27,9 @@ GROUPING = {
 _EXTRAS = ("fact", "doubt", "clears", "if_unknown")
 
 
-def no_check(_facts: conditions.Facts, _broken: bool) -> conditions.Answer:
+def no_check(_facts: Facts, _broken: bool) -> Answer:
     """Stands in for a check that is at fault: such a rule is never judged by."""
-    return conditions.Answer(None, ())
+    return Answer(None, ())
 
 
 def _operator(fact: str, thing: dict[str, Any], path: tuple[Any, ...]) -> str:
@@ -124,7 +125,7 @@ class Compiler:
         operator = _operator(fact, thing, path)
         if field is None:
             return no_check
-        return conditions.compare(self._bounded(thing, fact, field, operator, path))
+        return compare(self._bounded(thing, fact, field, operator, path))
 
     def _bounded(
         self, thing: dict[str, Any], fact: str, field: Field, operator: str, path: tuple[Any, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from collector.judge.conditions import Facts
+from collector.judge.comparing import Facts
 from collector.judge.rule import Rule
 from collector.judge.verdict import Evidence, Verdict
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from collector.judge.conditions import Answer, Facts
+from collector.judge.comparing import Answer, Facts
 from collector.judge.rule import Checks, Rule
 from collector.judge.verdict import BREACH, COMPLIANT, SEVERITIES, UNKNOWN, Evidence, Verdict
 

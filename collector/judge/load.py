@@ -66,7 +66,7 @@ class _Loader:
         self._fields = fields
         self._files: list[_File] = []
         self.params: dict[str, Any] = {}
-        self._references: dict[str, dict[str, str]] = {}
+        self._references: dict[str, dict[str, Any]] = {}
         self._changes: dict[str, dict[str, Any]] = {}
         self._adopted: list[Any] = []
         self.faults: list[Fault] = []

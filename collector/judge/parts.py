@@ -7,6 +7,7 @@ from typing import Any
 from collector.judge.rule import KINDS, Adoption
 from collector.judge.shape import Faults, grade_faults, switch_faults, time_faults
 from collector.lined import hint
+from collector.words.bilingual import either
 
 TOP_KEYS = ["params", "references", "rules", "change", "adopted"]
 NAMED = ("params", "references", "change")
@@ -65,7 +66,7 @@ def _params_wrong(params: dict[Any, Any]) -> Faults:
 
 def _references_wrong(references: dict[Any, Any]) -> Faults:
     for name, value in references.items():
-        texts = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+        texts = isinstance(value, dict) and all(map(either, value.values()))
         if not texts or "title" not in value or not set(value) <= {"title", "verified"}:
             yield "a reference needs a title: {title: …, verified: …}", ("references", name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from collector.judge.conditions import Check
+from collector.judge.comparing import Check
 from collector.words.bilingual import Bilingual
 
 
@@ -12,9 +12,9 @@ class Reference(NamedTuple):
     """A source a rule rests on, how far it was verified, and the place in it."""
 
     id: str
-    title: str
-    verified: str
-    note: str
+    title: Bilingual
+    verified: Bilingual
+    note: Bilingual
 
 
 class Adoption(NamedTuple):

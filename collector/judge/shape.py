@@ -10,6 +10,7 @@ from collector.judge.rule import FAMILIES, GROUPS, KINDS
 from collector.judge.units import UnitError, written
 from collector.judge.verdict import BREACH, COMPLIANT, SEVERITIES, UNKNOWN
 from collector.lined import hint
+from collector.words.bilingual import either
 
 REQUIRED = ["id", "version", "title", "group", "severity", "require", "why", "remedy", "examples"]
 OPTIONAL = ["enabled", "applies_to", "when", "escalate", "for", "settle", "at_once", "references"]
@@ -131,6 +132,13 @@ def _references_faults(key: str, value: Any) -> Faults:
         named = isinstance(thing, dict) and "id" in thing and set(thing) <= {"id", "note"}
         if not named and not isinstance(thing, str):
             yield "a reference is an id, or {id: …, note: …}", (key, index)
+        elif isinstance(thing, dict) and isinstance(thing.get("note"), dict | list):
+            yield from _note_faults(thing["note"], (key, index))
+
+
+def _note_faults(note: Any, path: tuple[Any, ...]) -> Faults:
+    if either(note) is None:
+        yield "a note is one text, or both languages: {en: …, sw: …}", path
 
 
 def _examples_faults(key: str, value: Any) -> Faults:

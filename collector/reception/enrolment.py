@@ -14,7 +14,7 @@ from collector import tokens
 from collector.organisation.chart import Organisation
 from collector.problem import Problem
 from collector.sources.push.intake import Newcomer, RefusedError
-from collector.store.state import agents
+from collector.store.state import agents, codes
 from collector.words.plain import plain
 
 HOUR = 3600
@@ -48,7 +48,7 @@ def make_code(
         known = ", ".join(organisation.sites)
         raise Problem(f"there is no site {site}. Sites: {known}")
     token = tokens.made(_CODE)
-    agents.add_code(
+    codes.add_code(
         connection,
         {
             "token_hash": tokens.hashed(token),
@@ -80,7 +80,7 @@ def good_code(connection: Connection, newcomer: Newcomer, now: int) -> Any:
     A code cannot be guessed (144 random bits): who guesses is slowed for the sake of the record
     alone, and a right code is let in whoever else knocks from the same address.
     """
-    code = agents.code_by_hash(connection, tokens.hashed(newcomer.token))
+    code = codes.code_by_hash(connection, tokens.hashed(newcomer.token))
     if code is None:
         raise _guess(connection, newcomer, now)
     if code.revoked is not None:
@@ -91,7 +91,7 @@ def good_code(connection: Connection, newcomer: Newcomer, now: int) -> Any:
 
 
 def _guess(connection: Connection, newcomer: Newcomer, now: int) -> RefusedError:
-    tries = agents.tries_since(connection, newcomer.address, now - HOUR)
+    tries = codes.tries_since(connection, newcomer.address, now - HOUR)
     if tries.get(_UNKNOWN, 0) >= _TRIES:
         return RefusedError(429, _TOO_MANY, "too many failed tries from this address", HOUR)
     return RefusedError(403, _UNKNOWN, "this code is not known here")
@@ -110,7 +110,7 @@ def admit(connection: Connection, newcomer: Newcomer, now: int) -> tuple[str, st
         return secret, str(code.site)
     if agents.find(connection, newcomer.agent) is not None:
         raise RefusedError(403, "known_agent", "this agent is enrolled already")
-    if not agents.use_code(connection, code.id):
+    if not codes.use_code(connection, code.id):
         raise RefusedError(403, "used_code", "this code was used already; ask for a new one")
     _add(connection, newcomer, code, secret, now)
     return secret, str(code.site)
@@ -138,9 +138,9 @@ def is_news(connection: Connection, newcomer: Newcomer, outcome: str, now: int) 
     A machine is noted as enrolled once; that an address was stopped, once an hour; another failure
     of an address some times an hour.
     """
-    if outcome == agents.ENROLLED:
-        return not agents.is_noted(connection, newcomer.agent)
-    earlier = agents.tries_since(connection, newcomer.address, now - HOUR).get(outcome, 0)
+    if outcome == codes.ENROLLED:
+        return not codes.is_noted(connection, newcomer.agent)
+    earlier = codes.tries_since(connection, newcomer.address, now - HOUR).get(outcome, 0)
     return earlier < (1 if outcome == _TOO_MANY else _TRIES)
 
 
@@ -155,7 +155,7 @@ def note(
     """Record a try, if it is news, so that the page Add machines can show it."""
     if not is_news(connection, newcomer, outcome, now):
         return
-    agents.note_enrolment(
+    codes.note_enrolment(
         connection,
         {
             "at": now,

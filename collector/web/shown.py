@@ -110,7 +110,7 @@ def _is_list(value: Any) -> bool:
 
 def _line(text: Text, section: str, key: str, value: Any) -> Line:
     field = FIELDS.get(f"{section}.{key}")
-    told = field.help if field else ""
+    told = text(field.help) if field else ""
     return Line(label(text, key), shown(text, value, field, section), told, key in _SOFT)
 
 

@@ -14,3 +14,12 @@ class Bilingual(NamedTuple):
     def in_(self, lang: str) -> str:
         """The text in `en` or `sw`; any other language reads English."""
         return self.sw if lang == "sw" else self.en
+
+
+def either(thing: object) -> Bilingual | None:
+    """What a file gives as a mapping of both, or as one text for both languages; else None."""
+    if isinstance(thing, str):
+        return Bilingual(thing, thing)
+    if not isinstance(thing, dict) or set(thing) != {"en", "sw"}:
+        return None
+    return Bilingual(**thing) if all(isinstance(text, str) for text in thing.values()) else None

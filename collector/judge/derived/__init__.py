@@ -1,52 +1,45 @@
 """Facts that follow from others: kind, end of support, free space, silence. Pure.
 
-One module a subject, each with `FACTS` (a Section) and `derive(facts, context) -> section`; where
-it is made of samples alone, with the `MEASUREMENT` they are of.
+One module a subject, found by itself, each with `FACTS` (a Section) and `derive(facts, context) ->
+section`; where it is made of samples alone, with the `MEASUREMENT` they are of; where one of its
+facts is told with another, with that in `BESIDE`. They follow from gathered facts alone, so their
+order is nothing. A module without `derive` is no derived fact.
 `all_of` puts them beside the gathered ones; `fields` is the catalogue that rules are held to.
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 from agent.catalogue import Catalogue, fact_fields
 from agent.field import Field, Section
-from collector.judge.derived import (
-    asset,
-    clock,
-    memory_use,
-    mounts,
-    power,
-    silence,
-    support,
-    volumes,
-)
 from collector.judge.derived.context import Context
 
-MODULES = {
-    "asset": asset,
-    "support": support,
-    "volumes": volumes,
-    "mounts": mounts,
-    "memory_use": memory_use,
-    "power": power,
-    "silence": silence,
-    "clock": clock,
+
+def _found() -> dict[str, ModuleType]:
+    """Section -> its module, by name."""
+    names = sorted(info.name for info in pkgutil.iter_modules(__path__))
+    modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names}
+    return {name: module for name, module in modules.items() if hasattr(module, "derive")}
+
+
+MODULES = _found()
+BESIDE: dict[str, tuple[str, ...]] = {
+    f"{name}.{fact}": beside
+    for name, module in MODULES.items()
+    for fact, beside in getattr(module, "BESIDE", {}).items()
 }
-BESIDE = {"support.days_left": ("support.ends", "os.version", "os.name")}
-"""Facts that are told with another: the first of these that is known. Days need their day, and a
-system that the tables do not know its name."""
+"""Facts that are told with another: the first of these that is known."""
 
 
 def all_of(facts: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """The gathered facts with the derived ones beside them."""
-    whole = dict(facts)
-    for name, module in MODULES.items():
-        section = module.derive(whole, context)
-        if section is not None:
-            whole[name] = section
-    return whole
+    derived = {name: module.derive(facts, context) for name, module in MODULES.items()}
+    return {**facts, **{name: part for name, part in derived.items() if part is not None}}
 
 
 def sampled(context: Context) -> dict[str, int]:

@@ -18,6 +18,8 @@ FACTS = {
         "date", "of a release older than the tables: its updates had ended before this day", str
     ),
 }
+BESIDE = {"days_left": ("support.ends", "os.version", "os.name")}
+"""Days need their day, and a system that the tables do not know its name."""
 _ALL = "ends"
 """Where all editions of a release had one day."""
 

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from collector.problem import Problem
-from collector.store.state import agents, refusals
+from collector.store.state import codes, refusals
 from collector.web import wording
 from collector.web.forms import Form, TheForm
 from collector.web.gate import ADMIN
@@ -73,7 +73,7 @@ def _wrong(visit: Visit, form: Form) -> str:
 def withdraw(visit: TheVisit, code_id: FromPath[int]) -> Redirect:
     """Make a code useless."""
     with visit.house.engine.begin() as connection:
-        agents.revoke_code(connection, code_id, visit.now)
+        codes.revoke_code(connection, code_id, visit.now)
     return Redirect(HERE, status_code=303)
 
 
@@ -81,8 +81,8 @@ def _page(
     visit: Visit, *, handout: Handout | None = None, problem: str = "", chosen: str = ""
 ) -> Response[str]:
     with visit.house.reading.connect() as connection:
-        codes = agents.live_codes(connection, visit.now)
-        tries = agents.enrolments(connection, TRIES)
+        live = codes.live_codes(connection, visit.now)
+        tries = codes.enrolments(connection, TRIES)
         refused = grouped(refusals.since(connection, visit.now - DAY))
     by_code = visit.query.order(CODES, "made", "codes")
     by_try = visit.query.order(TRIED, "when", "tries")
@@ -95,7 +95,7 @@ def _page(
         problem=problem,
         chosen=handout.site if handout else chosen,
         hours=HOURS,
-        codes=arranged(codes, by_code, _code_keys(visit)),
+        codes=arranged(live, by_code, _code_keys(visit)),
         by_code=by_code,
         tries=arranged(tries, by_try, _TRY_KEYS),
         by_try=by_try,

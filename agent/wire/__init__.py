@@ -1,0 +1,9 @@
+"""A Batch as JSON and back. What is not a batch is refused with the place and the reason."""
+
+from __future__ import annotations
+
+from agent.wire.reading import decode
+from agent.wire.values import MalformedError
+from agent.wire.writing import as_object, encode
+
+__all__ = ["MalformedError", "as_object", "decode", "encode"]

@@ -1,0 +1,64 @@
+"""Both command lines teach: every command says what it does, and what each of its words means."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.cli import parser as agent_parser
+from collector.app import Collector
+from collector.cli import main
+from collector.cli import parser as collector_parser
+from collector.folder import config
+
+
+def commands(one: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """A command and those within it."""
+    yield one
+    for action in one._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for inner in action.choices.values():
+                yield from commands(inner)
+
+
+EVERY = [*commands(agent_parser()), *commands(collector_parser())]
+
+
+@pytest.mark.parametrize("command", EVERY, ids=lambda one: one.prog)
+def test_help_says_what_a_command_does_and_what_its_words_mean(
+    command: argparse.ArgumentParser,
+) -> None:
+    assert command.description
+    for action in command._actions:
+        if not isinstance(action, argparse._SubParsersAction):
+            assert action.help, action.dest
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a collector that was started once."""
+    folder = tmp_path_factory.mktemp("usage")
+    Collector(config.parse({}, folder, "")).close()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("command", "remedy"),
+    [
+        (["agents", "list"], "mkaguzi agents code"),
+        (["assets", "list"], "mkaguzi agents code"),
+        (["standards", "explain", "nobody"], "mkaguzi assets list"),
+        (["assets", "retire", "nobody"], "mkaguzi assets list"),
+        (["people", "link", "nobody"], "mkaguzi people list"),
+        (["agents", "code", "nowhere"], "manyara-rs-hq"),
+    ],
+)
+def test_where_there_is_nothing_it_says_what_to_do(
+    data: Path, command: list[str], remedy: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["--data", str(data), *command])
+    said = capsys.readouterr()
+    assert remedy in said.out + said.err
