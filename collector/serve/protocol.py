@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import Any
 
 import uvicorn
@@ -24,6 +25,12 @@ class Config(uvicorn.Config):
 
     turnstile: Turnstile
     known_idle: int
+
+    def load(self) -> None:
+        """As uvicorn does; TLS from 1.2 on, which not every build of Python has by itself."""
+        super().load()
+        if self.ssl is not None:
+            self.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
 
 
 class Protocol(HttpToolsProtocol):
