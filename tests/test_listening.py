@@ -63,7 +63,7 @@ def lenient(monkeypatch: pytest.MonkeyPatch) -> None:
     strict = ssl.SSLContext.__new__
 
     def made(*args: Any) -> ssl.SSLContext:
-        context = strict(*args)
+        context: ssl.SSLContext = strict(*args)
         context.minimum_version = ssl.TLSVersion.TLSv1
         return context
 
