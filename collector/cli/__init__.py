@@ -63,6 +63,7 @@ def default_data() -> Path:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command. Returns its exit code."""
+    os.umask(0o077)  # what we make is our user's alone, whoever made the folder it is in
     args = parser().parse_args(argv)
     try:
         settings = config.load(args.data)
