@@ -18,6 +18,7 @@ from collector.cli import (
     people,
     serve,
     standards,
+    terminal,
     tls,
     unit,
 )
@@ -65,12 +66,13 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command. Returns its exit code."""
     os.umask(0o077)  # what we make is our user's alone, whoever made the folder it is in
     args = parser().parse_args(argv)
-    try:
-        settings = config.load(args.data)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return run(args, settings)
+    with terminal.tamed():
+        try:
+            settings = config.load(args.data)
+        except ConfigError as error:
+            print(error, file=sys.stderr)
+            return 2
+        return run(args, settings)
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
