@@ -49,6 +49,7 @@ exit codes: 0 well, 1 it failed, 2 the command or the settings are wrong, 3 not 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command. Returns its exit code."""
+    os.umask(0o077)  # what we make is our user's alone, whoever made the folder it is in
     args = parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter shows ?

@@ -39,3 +39,11 @@ def each_database(request: pytest.FixtureRequest) -> Iterator[str]:
         if request.param == "postgresql":
             patch.setenv(databases.SERVER, request.getfixturevalue("postgresql"))
         yield str(request.param)
+
+
+@pytest.fixture(autouse=True)
+def umask() -> Iterator[None]:
+    """A command that a test runs in this process sets it: each test begins as a shell does."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)

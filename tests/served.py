@@ -20,7 +20,7 @@ NOBODY = 65_534
 _MKAGUZI = (sys.executable, "-m", "collector.cli")
 _CAPS = "+dac_read_search"
 """So that nobody can read an interpreter in root's home; it writes nowhere but in its own."""
-_AS_NOBODY = (
+AS_NOBODY = (
     *("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"),
     *(f"--inh-caps={_CAPS}", f"--ambient-caps={_CAPS}", "--"),
 )
@@ -36,7 +36,7 @@ class Served:
         self.log = data.parent / f"{data.name}.log"
         with self.log.open("w") as out:
             self.process = subprocess.Popen(
-                [*under, *_AS_NOBODY * nobody, *_MKAGUZI, "--data", str(data), "serve", *options],
+                [*under, *AS_NOBODY * nobody, *_MKAGUZI, "--data", str(data), "serve", *options],
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 cwd=ROOT,

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 
 from agent.enrol import read_code
+from collector.cli import parser, run
+from collector.folder.config import Settings
 from collector.problem import Problem
 from collector.reception import enrolment
 from collector.reception.enrolment import admit, note
 from collector.sources.push.intake import Newcomer, RefusedError
 from collector.store.state import agents, codes
 from collector.tokens import hashed, matches
+from tests import databases
 from tests.standing import SITE, Parts, parts
 
 NOW = 1_795_453_500
@@ -237,6 +240,22 @@ def test_an_agents_id_or_its_beginning_revokes_it(inside: Parts) -> None:
         assert agents.revoke(connection, f"{1:032x}", NOW) == [f"{1:032x}"]
         assert agents.revoke(connection, f"{1:032x}", NOW) == []
         assert len(agents.revoke(connection, "0", NOW)) == 1
+
+
+@pytest.mark.parametrize("asked", ["%" * 8, "_" * 8, "_" * 32, "0" * 7, "0%000000", ""])
+def test_the_command_revokes_by_eight_characters_taken_as_they_are(
+    inside: Parts, capsys: pytest.CaptureFixture[str], asked: str
+) -> None:
+    settings = Settings(data=inside.folder, database=databases.state_of(inside.folder))
+
+    def revoke(agent: str) -> int:
+        return run(parser().parse_args(["agents", "revoke", agent]), settings)
+
+    enrol(inside, newcomer(inside.code(now=NOW), 1))
+    assert revoke(asked) == 1
+    assert [row.revoked for row in inside.rows("agent")] == [None]
+    assert revoke("0" * 8) == 0
+    assert capsys.readouterr().out.strip() == f"revoked {1:032x}"
 
 
 def test_the_hour_of_a_code_is_an_hour(inside: Parts) -> None:

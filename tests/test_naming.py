@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from agent.report import Batch, Block, Clock, Series
+from collector.organisation.scope import REGION
 from collector.register import changes
 from collector.store.state import voices
 from collector.words.doubts import told
@@ -165,11 +166,11 @@ def test_what_nobody_can_place_stays_in_the_journal_until_hardware_tells(inside:
     run(inside, batch(None, NOW + 300, up=160, boot="third", blocks=memory_used(NOW + 300, 3)))
     assert used(inside, second.id) == [3]
     with inside.engine.begin() as connection:
-        heard = voices.hearing(connection, second.id)
+        heard = voices.hearing(connection, REGION, second.id)
         assert heard.of_it(ONE, "third")
         assert not heard.of_it(ONE, "old")
-        assert not voices.hearing(connection, first.id).of_it(ONE, "third")
-        assert voices.hearing(connection, first.id).of_it(ONE, "old")
+        assert not voices.hearing(connection, REGION, first.id).of_it(ONE, "third")
+        assert voices.hearing(connection, REGION, first.id).of_it(ONE, "old")
 
 
 def test_two_machines_from_one_snapshot_share_even_the_boot(inside: Parts) -> None:

@@ -144,3 +144,19 @@ def test_a_councils_viewer_sees_nothing_of_another_council(world: World, path: s
         page = client.get(path).text
     for theirs in ("mbulu-pc", "mbulu-files", "Mbulu D", world.asset("mbulu-pc-07")):
         assert theirs not in page
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH"])
+def test_a_method_that_no_page_has_is_answered_as_who_asks_reads(world: World, method: str) -> None:
+    with world.client("asha") as client:
+        answer = client.request(method, "/standards")
+        assert answer.status_code == 405
+        assert answer.headers["x-frame-options"] == "DENY"
+        assert "<nav" in answer.text
+        assert "asha" in answer.text
+    with world.client() as client:
+        answer = client.request(method, "/standards", follow_redirects=False)
+        assert answer.status_code == 405
+        assert "<nav" not in answer.text
+        client.cookies.set("mkaguzi-session-8080", "a guess")
+        assert "<nav" not in client.request(method, "/standards").text

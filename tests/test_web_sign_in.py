@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,6 +86,35 @@ def test_a_link_works_once(world: World) -> None:
         answer = send(client, "/sign-in", "/sign-in/link", token=token)
         assert answer.status_code == 403
         assert "used already" in answer.text
+
+
+def test_guesses_at_passwords_from_an_office_do_not_shut_out_a_link(world: World) -> None:
+    token = world.link("asha")
+    with world.client() as client:
+        for n in range(MOST["address"]):
+            send(client, "/sign-in", "/sign-in", name=f"guess-{n // 9}", password="guess")
+        answer = send(client, "/sign-in", "/sign-in", name="asha", password=PASSWORD)
+        assert answer.status_code == 429
+        assert send(client, "/sign-in", "/sign-in/link", token=token).status_code == 303
+
+
+def test_wrong_links_need_no_turn_to_write_and_shut_nobody_out(world: World) -> None:
+    with world.client() as client:
+        with world.house.engine.begin():  # nobody else can write meanwhile
+            for _ in range(MOST["address"] + 1):
+                answer = send(client, "/sign-in", "/sign-in/link", token="guess")
+                assert answer.status_code == 403
+        answer = send(client, "/sign-in", "/sign-in/link", token=world.link("asha"))
+        assert answer.status_code == 303
+
+
+def test_only_so_many_hashes_are_made_at_once() -> None:
+    maker = threading.Thread(target=passwords.hashed, args=(PASSWORD,))
+    with passwords._TURN, passwords._TURN:
+        maker.start()
+        maker.join(1)
+        assert maker.is_alive(), "it waits for its turn"
+    maker.join()
 
 
 def test_a_whole_link_can_be_pasted_where_no_script_runs(world: World) -> None:

@@ -19,6 +19,7 @@ from collector.cli import (
     people,
     serve,
     standards,
+    terminal,
     tls,
     unit,
 )
@@ -64,13 +65,15 @@ def default_data() -> Path:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command. Returns its exit code."""
+    os.umask(0o077)  # what we make is our user's alone, whoever made the folder it is in
     args = parser().parse_args(argv)
-    try:
-        settings = config.load(args.data)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
-    return run(args, settings)
+    with terminal.tamed():
+        try:
+            settings = config.load(args.data)
+        except ConfigError as error:
+            print(error, file=sys.stderr)
+            return 2
+        return run(args, settings)
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:

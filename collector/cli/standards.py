@@ -102,7 +102,8 @@ def run_explain(args: argparse.Namespace, settings: Settings) -> int:
 
 def _lines(rulebook: Rulebook, verdict: Verdict, lang: str) -> list[str]:
     rule = rulebook.rule(verdict.rule)
-    lines = [f"  {line}" for line in words.sentences(text_for(lang), verdict)]
+    told = words.sentences(text_for(lang), verdict)
+    lines = [f"  {' '.join(line.split())}" for line in told]  # a name may hold lines of its own
     if rule is not None and verdict.status == "breach":
         lines += [f"  {rule.why.in_(lang)}", f"  {rule.remedy.in_(lang)}"]
     return lines

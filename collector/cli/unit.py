@@ -16,10 +16,11 @@ Description=Mkaguzi collector: register, standards, mail and pages
 
 [Service]
 User=mkaguzi
-ExecStart={python} -m collector.cli --data /var/lib/mkaguzi serve
+ExecStart={python} -I -m collector.cli --data /var/lib/mkaguzi serve
 StateDirectory=mkaguzi
 StateDirectoryMode=0700
 WorkingDirectory=/var/lib/mkaguzi
+UMask=0077
 Restart=always
 RestartSec=5
 # Wrong settings, a damaged file: a person must look first.
@@ -36,11 +37,24 @@ ProtectSystem=strict
 ProtectHome=yes
 PrivateTmp=yes
 PrivateDevices=yes
+ProtectProc=invisible
+ProtectHostname=yes
+ProtectClock=yes
 ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectKernelLogs=yes
 ProtectControlGroups=yes
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
 RestrictSUIDSGID=yes
+RemoveIPC=yes
 LockPersonality=yes
+MemoryDenyWriteExecute=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged
+SystemCallErrorNumber=EPERM
 
 [Install]
 WantedBy=multi-user.target

@@ -50,6 +50,7 @@ def _server(listener: Listener) -> _Server:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # who knocks is whom the socket says: a header could say anything
         ws="none",
         http=Protocol,
         ssl_certfile=str(listener.cert) if listener.cert else None,

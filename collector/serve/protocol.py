@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import Any
 
 import uvicorn
@@ -13,6 +14,10 @@ from collector.sources.push.door import KNOWN
 
 GOODBYE = 0.3
 """Seconds a connection with nothing under way has to close by itself at a stop."""
+PATIENCE = 2.5
+"""Seconds a request under way has at a stop. Then its sender is gone, as far as we are concerned,
+and whoever reads from it ends as for any that goes: uvicorn's own way, half a second later, is to
+cancel it, with an error in the log."""
 HEAD_SIZE = 65_536
 """Bytes a request's head, or the trailers of its body, may have."""
 HEAD_TIME = 60
@@ -24,6 +29,12 @@ class Config(uvicorn.Config):
 
     turnstile: Turnstile
     known_idle: int
+
+    def load(self) -> None:
+        """As uvicorn does; TLS from 1.2 on, which not every build of Python has by itself."""
+        super().load()
+        if self.ssl is not None:
+            self.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
 
 
 class Protocol(HttpToolsProtocol):
@@ -39,7 +50,8 @@ class Protocol(HttpToolsProtocol):
         self._number = transport.get_extra_info("socket").fileno()
         self._late = self.loop.call_later(HEAD_TIME, transport.close)
         visitor = self.config.turnstile.visitor(self._number)
-        if visitor is None:  # it must go already
+        stopping = self.config.turnstile.fileno() < 0
+        if visitor is None or stopping:  # it must go already
             transport.abort()
         else:
             visitor.cut = transport.abort
@@ -105,13 +117,14 @@ class Protocol(HttpToolsProtocol):
     def shutdown(self) -> None:
         """We stop. An agent that keeps its connection does not hear TLS's goodbye, so it is cut."""
         super().shutdown()
-        self.loop.call_later(GOODBYE, self._cut)
+        self.loop.call_later(GOODBYE, self._cut, self.loop.time() + PATIENCE)
 
-    def _cut(self) -> None:
-        if self.cycle is None or self.cycle.response_complete:
+    def _cut(self, last: float) -> None:
+        idle = self.cycle is None or self.cycle.response_complete
+        if idle or self.loop.time() >= last:
             self.transport.abort()
         else:
-            self.loop.call_later(GOODBYE, self._cut)
+            self.loop.call_later(GOODBYE, self._cut, last)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is over."""

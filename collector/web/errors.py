@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.exceptions import HTTPException, NotAuthorizedException, NotFoundException
 from litestar.response import Redirect
+from litestar.response.base import ASGIResponse
+from litestar.types import Receive, Scope, Send
 
 from collector.web import forms, visit
 from collector.web.gate import ANYONE
 from collector.web.press import page
-from collector.web.session import AnyRequest
+from collector.web.session import AnyRequest, recognised
 from collector.words.text import marked
 
 _LOG = logging.getLogger(__name__)
@@ -42,9 +45,35 @@ def told(request: AnyRequest, error: Exception) -> Response[Any]:
         return Redirect(f"/sign-in?to={quote(asked, safe='')}", status_code=303)
     if status >= 500:
         _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    if "user" not in request.scope:  # a method that no route has: nobody looked who asks
-        request.scope["user"], request.scope["auth"] = None, None
+    if "user" not in request.scope:
+        return _Unrecognised(request, error)
     said = _SAID.get(status, _SAID[400 if status < 500 else 500])
     if isinstance(error, HTTPException) and error.detail in (forms.FOREIGN, forms.STALE):
         said = error.detail
     return page(visit.of(request), "error.html", status=status, said=said, number_of=status)
+
+
+class _Unrecognised(Response[None]):
+    """The answer to a method that no route has: who asks was not looked up on the way here."""
+
+    def __init__(self, request: AnyRequest, error: Exception) -> None:
+        super().__init__(None)
+        self._request, self._error = request, error
+
+    def to_asgi_response(self, *args: Any, **options: Any) -> ASGIResponse:
+        """As a Response's."""
+        answer = _Recognising()
+        answer.then = lambda: told(self._request, self._error).to_asgi_response(*args, **options)
+        return answer
+
+
+class _Recognising(ASGIResponse):
+    """Looks up who asks, and answers then."""
+
+    then: Callable[[], ASGIResponse]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As an ASGIResponse's."""
+        known = await recognised(Request(scope))
+        scope["user"], scope["auth"] = known.user, known.auth
+        await self.then()(scope, receive, send)

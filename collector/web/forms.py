@@ -6,7 +6,11 @@ from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.di import NamedDependency
-from litestar.exceptions import ClientException, PermissionDeniedException
+from litestar.exceptions import (
+    ClientException,
+    InternalServerException,
+    PermissionDeniedException,
+)
 from litestar.handlers import BaseRouteHandler
 
 from collector.web import cookies
@@ -30,11 +34,11 @@ async def read(request: AnyRequest) -> Form:
     """The fields of a form, the last of each name. Raises 400 for what is no form."""
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         raise ClientException
-    return {
-        name: value
-        for name, value in (await request.form()).multi_items()
-        if isinstance(value, str)
-    }
+    try:
+        sent = (await request.form()).multi_items()
+    except InternalServerException:  # Litestar's word for a sender that went away in the midst
+        raise ClientException from None
+    return {name: value for name, value in sent if isinstance(value, str)}
 
 
 async def genuine(connection: Asking, _handler: BaseRouteHandler) -> None:

@@ -13,12 +13,13 @@ LONGEST = 200
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash("the password of nobody")
 _TURN = threading.BoundedSemaphore(2)
-"""Each check takes 64 MiB while it lasts: so many at once, however many knock."""
+"""Each hash takes 64 MiB while it is made: so many at once, however many knock."""
 
 
 def hashed(password: str) -> str:
     """A password as it is kept: argon2id with its salt and parameters."""
-    return _HASHER.hash(password)
+    with _TURN:
+        return _HASHER.hash(password)
 
 
 def matches(password: str, kept: str | None) -> bool:

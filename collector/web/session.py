@@ -24,12 +24,17 @@ class Recognition(AbstractAuthenticationMiddleware):
     """Sets the connection's `user` to a Person or None, and `auth` to the session's token."""
 
     async def authenticate_request(self, connection: Asking) -> AuthenticationResult:
-        """Look the session up, off the event loop that the agents' door shares."""
-        house: House = connection.app.state.house
-        name = cookies.name_of(connection, cookies.SESSION, house.secure)
-        token = connection.cookies.get(name)
-        person = await asyncio.to_thread(_owner, house, token) if token else None
-        return AuthenticationResult(person, token if person else None)
+        """Look the session up."""
+        return await recognised(connection)
+
+
+async def recognised(connection: Asking) -> AuthenticationResult:
+    """Who asks, looked up off the event loop that the agents' door shares."""
+    house: House = connection.app.state.house
+    name = cookies.name_of(connection, cookies.SESSION, house.secure)
+    token = connection.cookies.get(name)
+    person = await asyncio.to_thread(_owner, house, token) if token else None
+    return AuthenticationResult(person, token if person else None)
 
 
 def _owner(house: House, token: str) -> Person | None:

@@ -12,15 +12,17 @@ WINDOW = 900
 MOST = {"pair": 10, "address": 50, "name": 100}
 """Tries within the window: by one name from one address, from one address (a whole office may
 share it), and by one name from anywhere (so many that nobody is easily locked out by another)."""
-_KEPT = 10_000
-"""Keys that are remembered; beyond it those without a recent try go."""
+KEPT = 10_000
+"""Keys that are remembered; beyond it those that were tried longest ago go."""
+_NAME = 100
+"""Characters of a name that are told apart: what is sent as one may be 64 KiB long."""
 
 
 class Throttle:
     """Counts tries by name and address until they succeed. Safe from any thread."""
 
     def __init__(self) -> None:
-        self._tries: dict[tuple[str, str], deque[int]] = {}
+        self._tries: dict[tuple[str, str], deque[int]] = {}  # tried longest ago first
         self._lock = threading.Lock()
 
     def enter(self, name: str, address: str, now: int) -> int:
@@ -30,9 +32,14 @@ class Throttle:
             wait = max(self._wait(key, now) for key in keys)
             if wait == 0:
                 for key in keys:
-                    self._tries.setdefault(key, deque(maxlen=MOST[key[0]])).append(now)
+                    self._count(key, now)
                 self._forget(now)
         return wait
+
+    def _count(self, key: tuple[str, str], now: int) -> None:
+        tries = self._tries.pop(key, None) or deque(maxlen=MOST[key[0]])
+        tries.append(now)
+        self._tries[key] = tries
 
     def _wait(self, key: tuple[str, str], now: int) -> int:
         tries = self._tries.get(key)
@@ -43,9 +50,18 @@ class Throttle:
         return tries[0] + WINDOW - now
 
     def _forget(self, now: int) -> None:
-        if len(self._tries) > _KEPT:
-            recent = {k: d for k, d in self._tries.items() if d and d[-1] > now - WINDOW}
-            self._tries = recent
+        """From the front on, so that a try costs little however many keys there are."""
+        while self._tries:
+            oldest = next(iter(self._tries))
+            tries = self._tries[oldest]
+            if tries and tries[-1] > now - WINDOW and len(self._tries) <= KEPT:
+                return
+            del self._tries[oldest]
+
+    @property
+    def kept(self) -> int:
+        """How many keys are remembered."""
+        return len(self._tries)
 
     def succeeded(self, name: str, address: str) -> None:
         """The try was right: it counts no more, and earlier ones of this pair are forgiven."""
@@ -62,6 +78,6 @@ TheThrottle = NamedDependency[Throttle]
 
 
 def _keys(name: str, address: str) -> list[tuple[str, str]]:
-    plain = name.casefold()
+    plain = name.casefold()[:_NAME]
     keys = [("pair", f"{plain} {address}"), ("address", address)]
     return [*keys, ("name", plain)] if plain else keys

@@ -22,8 +22,7 @@ from sqlalchemy import (
 
 from collector.judge.verdict import BREACH, COMPLIANT, UNKNOWN
 from collector.organisation.scope import Scope
-from collector.store.state import voices
-from collector.store.state.schema import agent, asset, verdict
+from collector.store.state.schema import asset, verdict
 
 SILENT, GAP = "silent", "gap"
 STANDINGS = (SILENT, BREACH, GAP, UNKNOWN, COMPLIANT)
@@ -158,9 +157,3 @@ def quarantined(connection: Connection, scope: Scope) -> list[Any]:
     doubtful = (asset.c.state == "in_use") & asset.c.contradiction.is_not(None)
     query = select(asset).where(covered(scope), doubtful)
     return list(connection.execute(query.order_by(asset.c.host)))
-
-
-def agents_of(connection: Connection, asset_id: str) -> list[Any]:
-    """The agents that speak for an asset a reader was shown, the newest first."""
-    query = select(agent).where(agent.c.id.in_(voices.agents_of(connection, asset_id)))
-    return list(connection.execute(query.order_by(agent.c.enrolled.desc())))

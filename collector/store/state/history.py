@@ -1,4 +1,4 @@
-"""What pages read of one asset besides its standing: facts, events, failing probes. In scope."""
+"""What pages read of one asset besides its standing: facts, agents, events, probes. In scope."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, func, select
 
 from collector.organisation.scope import Scope
-from collector.store.state import aliases
+from collector.store.state import aliases, voices
 from collector.store.state.fleet import covered
-from collector.store.state.schema import asset, event, fact, fact_history, probe_error
+from collector.store.state.schema import agent, asset, event, fact, fact_history, probe_error
 
 
 def facts(connection: Connection, scope: Scope, asset_id: str) -> dict[str, Any]:
     """Section -> its row: content, since when it is so, when it was last told."""
     return {row.section: row for row in connection.execute(_of(fact, scope, asset_id))}
+
+
+def agents(connection: Connection, scope: Scope, asset_id: str) -> list[Any]:
+    """The agents that speak for it, the newest first."""
+    here = agent.c.id.in_(voices.hearing(connection, scope, asset_id).agents)
+    return list(connection.execute(select(agent).where(here).order_by(agent.c.enrolled.desc())))
 
 
 def events(connection: Connection, scope: Scope, asset_id: str, limit: int) -> list[Any]:

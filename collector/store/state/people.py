@@ -72,6 +72,11 @@ def put_token(
     )
 
 
+def is_link(connection: Connection, token_hash: str, now: int) -> bool:
+    """Whether this is a one-time link that is good still."""
+    return _owner(connection, token_hash, LINK, now) is not None
+
+
 def take_link(connection: Connection, token_hash: str, now: int) -> Person | None:
     """Whose one-time link this is; it is used up by asking (of two at once, one wins)."""
     found = _owner(connection, token_hash, LINK, now)

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from collector.store.state.schema import agent, held, voice
+from collector.organisation.scope import Scope
+from collector.store.state.fleet import covered
+from collector.store.state.schema import agent, asset, held, voice
 
 Boot = tuple[str, str]
 """An agent's id and the id of one of its boots."""
@@ -77,8 +79,15 @@ class Hearing(NamedTuple):
         return one in self.ours or (agent_id in self.bound and one not in self.others)
 
 
-def hearing(connection: Connection, asset_id: str) -> Hearing:
-    """By what an asset is heard."""
+def hearing(connection: Connection, scope: Scope, asset_id: str) -> Hearing:
+    """By what an asset is heard; by nothing, for a reader who may not see it."""
+    shown = select(asset.c.id).where(covered(scope), asset.c.id == asset_id)
+    if connection.scalar(shown) is None:
+        return Hearing([], frozenset(), frozenset(), frozenset())
+    return _hearing(connection, asset_id)
+
+
+def _hearing(connection: Connection, asset_id: str) -> Hearing:
     agents = agents_of(connection, asset_id)
     spoke = {(a, boot): assets for a in agents for boot, assets in of(connection, a).items()}
     ours = frozenset(boot for boot, assets in spoke.items() if assets == [asset_id])

@@ -41,8 +41,8 @@ def asset(visit: TheVisit, asset_id: FromPath[str]) -> Response[Any]:
             return Redirect(f"/asset/{aliases.resolved(connection, asset_id)}")
         facts = history.facts(connection, visit.scope, asset_id)
         verdicts = breaches.of_asset(connection, visit.scope, asset_id)
-        agents = fleet.agents_of(connection, asset_id)
-        heard = voices.hearing(connection, asset_id)
+        agents = history.agents(connection, visit.scope, asset_id)
+        heard = voices.hearing(connection, visit.scope, asset_id)
         events = history.events(connection, visit.scope, asset_id, EVENTS)
         failing = history.failing(connection, visit.scope, asset_id)
     plain = {name: found.content for name, found in facts.items()}
