@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types docs picture fix wheel clean
+.PHONY: help setup run test bench lint types docs picture fix wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -27,6 +27,9 @@ run: .venv/ready ## Start the collector and an agent on this very machine; Ctrl-
 test: setup ## Run the tests
 	.ci/packages
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+bench: setup ## Measure batches a second into one collector, and what ends first; two minutes
+	$(BIN)/python -m tests.bench.bench_batches
 
 lint: setup ## Check style and who imports whom
 	$(BIN)/python -m ruff check .
