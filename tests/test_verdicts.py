@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from collector.judge.verdict import BREACH, COMPLIANT, UNKNOWN, Verdict
-from collector.store.state import assets, verdicts
+from collector.store.state import assets, flips, verdicts
 from tests.standing import Parts, parts
 
 NOW = 1_800_000_000
@@ -22,8 +22,8 @@ def inside(each_database: str, tmp_path: Path) -> Iterator[Parts]:
         yield opened
 
 
-def verdict(status: str, since: int) -> dict[str, Verdict]:
-    return {RULE: Verdict(RULE, 1, status, "major", False, (), since)}
+def verdict(status: str, since: int, severity: str = "major") -> dict[str, Verdict]:
+    return {RULE: Verdict(RULE, 1, status, severity, False, (), since)}
 
 
 def added(engine: Engine) -> str:
@@ -72,3 +72,14 @@ def test_a_judge_that_read_it_before_it_came_and_went_changes_nothing(inside: Pa
     written(inside.engine, asset, broken, verdict(COMPLIANT, NOW + 2), NOW + 2)
     assert written(inside.engine, asset, stale, verdict(BREACH, NOW + 3), NOW + 3) == 0
     assert read(inside.engine, asset) == verdict(COMPLIANT, NOW + 2)
+
+
+def test_a_breach_that_grows_graver_broke_again_and_one_that_eases_did_not(inside: Parts) -> None:
+    """So a mail that says how often it broke does not count the times it got better."""
+    asset = added(inside.engine)
+    for after, severity in enumerate(("major", "critical", "major"), 1):
+        made = verdict(BREACH, NOW + 1, severity)
+        written(inside.engine, asset, read(inside.engine, asset), made, NOW + after)
+    with inside.engine.connect() as connection:
+        stirs = flips.stirs(connection, (asset, RULE), NOW + 1)
+    assert [broke for _, broke, _ in stirs] == [True, True, False]
