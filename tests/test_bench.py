@@ -6,11 +6,16 @@ import subprocess
 import sys
 import uuid
 
+import pytest
+
 from collector.identity.keys import hardware, keys_of
 from tests.bench import bodies
 from tests.served import ROOT
 
 NOW = 1_800_000_000.0
+
+pytestmark = pytest.mark.usefixtures("unmeasured")
+"""It measures."""
 
 
 def test_the_bench_ends_with_what_the_next_limit_is() -> None:
