@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types docs picture fix wheel clean
+.PHONY: help setup run test bench lint types docs picture fix wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ test: setup ## Run the tests
 	.ci/packages
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
+bench: setup ## Measure batches a second into one collector, and what ends first; two minutes
+	$(BIN)/python -m tests.bench.bench_batches
+
 lint: setup ## Check style and who imports whom
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
@@ -50,4 +53,4 @@ wheel: .venv/ready ## Make the file that installs agent or collector on another 
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 clean: ## Remove .venv and caches (never the data in var/)
-	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .coverage*

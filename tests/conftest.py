@@ -25,6 +25,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(f"LEFT OUT: this machine lacks {', '.join(missing)}; see .ci/packages")
 
 
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes of this test run without coverage, as they do for people."""
+    monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """A PostgreSQL of the tests' own; its socket folder."""

@@ -90,6 +90,7 @@ def test_what_the_collector_wants_is_done(tmp_path: Path, opened: tuple[Door, Id
         here.wait_for(3, 30)
     with_facts = [i for i, batch in enumerate(here.batches) if "os" in batch["facts"]]
     assert with_facts == [0, 1], "asked for once more, not with each answer that lags"
+    assert {block["step"] for block in here.batches[2]["blocks"]} == {10}
 
 
 def test_a_batch_that_was_refused_has_its_facts_told_again(

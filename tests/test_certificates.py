@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
+import signal
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,7 +20,7 @@ from collector.serve import certificates, listening, ports
 from collector.serve.certificates import Certificate
 from tests.standing import until
 
-DAY, YEAR = 86_400, 365 * 86_400
+HOUR, DAY, YEAR = 3600, 86_400, 365 * 86_400
 
 
 @pytest.mark.parametrize("clock", [0, 1_230_768_000, BUILD, 4_102_444_800, 250_000_000_000])
@@ -41,45 +39,36 @@ def test_the_certificate_is_renewed_half_a_year_before_its_end(tmp_path: Path) -
     now = [float(BUILD)]
     collector = Collector(config.parse({}, tmp_path / "var", ""), lambda: now[0])
     first = served_by(tmp_path / "var" / "tls")
-    now[0] += 4 * YEAR
+    half_a_year_before = BUILD + 5 * YEAR - 180 * DAY
+    now[0] = half_a_year_before - HOUR
     collector.rounds.renew()
     assert served_by(tmp_path / "var" / "tls") == first
-    now[0] += YEAR
+    now[0] = half_a_year_before + HOUR
     collector.rounds.renew()
     assert served_by(tmp_path / "var" / "tls") != first
     collector.close()
+
+
+def test_a_collector_that_runs_on_renews_it_by_itself(tmp_path: Path) -> None:
+    """What is done once a day is done at once when the clock was set."""
+    now = [float(BUILD)]
+    collector = Collector(config.parse({}, tmp_path / "var", ""), lambda: now[0])
+    first = served_by(tmp_path / "var" / "tls")
+    collector.start()
+    try:
+        now[0] += 5 * YEAR - 100 * DAY
+        collector._hurry()
+        until(lambda: served_by(tmp_path / "var" / "tls") != first, "it is renewed")
+    finally:
+        collector.close()
 
 
 def served_by(folder: Path) -> bytes:
     return (folder / tls.SERVER).read_bytes()
 
 
-@contextmanager
-def door(folder: Path) -> Iterator[int]:
-    """A listener over TLS as `mkaguzi serve` opens it; its port."""
-
-    async def app(scope: object, receive: object, send: object) -> None:
-        """Answers nothing: the handshake is all that is looked at."""
-
-    bound = ports.listen("127.0.0.1:0", "agents.listen")
-    listener = listening.Listener(app, bound, folder / tls.SERVER, folder / tls.SERVER_KEY)
-    server = listening._server(listener)
-
-    async def run() -> None:
-        serving = asyncio.create_task(server.serve(sockets=[bound]))
-        while not server.started:
-            await asyncio.sleep(0.01)
-        [certificate] = listening._certificates([server], [listener])
-        following = asyncio.create_task(certificate.follow())
-        await serving
-        following.cancel()
-
-    thread = threading.Thread(target=lambda: asyncio.run(run()))
-    thread.start()
-    until(lambda: server.started, "the door opens")
-    yield ports.port_of(bound)
-    server.should_exit = True
-    thread.join()
+async def _app(scope: object, receive: object, send: object) -> None:
+    """Answers nothing: the handshake is all that is looked at."""
 
 
 def shown(port: int, folder: Path) -> str:
@@ -95,13 +84,27 @@ def shown(port: int, folder: Path) -> str:
 def test_a_running_listener_takes_up_the_new_certificate(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """By the whole of what `mkaguzi serve` runs, until its signal."""
     monkeypatch.setattr(certificates, "EVERY", 0.02)
     tls.prepare(tmp_path, BUILD)
-    with door(tmp_path) as port:
-        before = shown(port, tmp_path)
-        assert shown(port, tmp_path) == before
-        tls.prepare(tmp_path, BUILD + 5 * YEAR - 100 * DAY)
-        until(lambda: shown(port, tmp_path) != before, "the new certificate is shown")
+    bound = ports.listen("127.0.0.1:0", "agents.listen")
+    port, seen = ports.port_of(bound), list[str]()
+
+    def visit() -> None:
+        try:
+            seen.extend(shown(port, tmp_path) for _ in range(2))
+            tls.prepare(tmp_path, BUILD + 5 * YEAR - 100 * DAY)
+            until(lambda: shown(port, tmp_path) != seen[0], "the new certificate is shown")
+            seen.append(shown(port, tmp_path))
+        finally:
+            signal.raise_signal(signal.SIGINT)
+
+    visitor = threading.Thread(target=visit)
+    listener = listening.Listener(_app, bound, tmp_path / tls.SERVER, tmp_path / tls.SERVER_KEY)
+    assert listening.serve([listener], visitor.start, lambda: None)
+    visitor.join()
+    assert len(seen) == 3
+    assert seen[0] == seen[1] != seen[2]
 
 
 def test_half_a_pair_is_not_taken(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -489,6 +489,7 @@ def test_one_agent_cannot_fill_our_memory_with_batches_that_are_on_their_way(
         one.sendall(begun.encode())
     body = zlib.compress(encode(made(who)))
     until(lambda: deliver(link, who, body).status == 429, "one more is too many")
+    assert deliver(link, who, body).retry_after == 60
     other = enrol(read_code(house.code()), {})
     assert deliver(link, other, zlib.compress(encode(made(other)))).status == 200
     for one in stalled:

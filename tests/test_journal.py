@@ -6,15 +6,19 @@ import asyncio
 import json
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from agent.report import Batch, Block, Clock, Event, Series
 from agent.wire import encode
+from collector.store import journal_file
 from collector.store.journal import Journal, JournalError
 from collector.store.record import Entry, batch_of
 
+FULL = 2
+"""SQLite's number for a commit that waits until the disk has flushed it."""
 BATCH = Batch(
     "a" * 32,
     1,
@@ -69,6 +73,13 @@ def test_what_was_reported_durable_is_there_after_reopening(tmp_path: Path) -> N
     assert [r.seq for r in second.after(0, 10)] == [1, 2]
     assert append(second, entry(3)) == [3]
     second.close()
+
+
+def test_what_is_committed_to_the_journal_outlives_a_power_cut(tmp_path: Path) -> None:
+    Journal(tmp_path / "j.db").close()
+    with closing(journal_file.connect(tmp_path / "j.db")) as connection:
+        for pragma, value in (("journal_mode", "wal"), ("synchronous", FULL)):
+            assert connection.execute(f"PRAGMA {pragma}").fetchone() == (value,)
 
 
 def test_a_correction_is_applied_once_to_every_time(journal: Journal) -> None:

@@ -14,6 +14,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from agent.report import Batch
 from collector.store.journal import Journal
 from collector.store.record import Record, batch_of
@@ -24,6 +26,9 @@ KILLS = 50
 AGENTS = 20
 ALIVE = (0.05, 0.9)
 """Seconds it lives between listening and the kill."""
+
+pytestmark = pytest.mark.usefixtures("unmeasured")
+"""What is killed tells no coverage, and is only slower."""
 
 
 def test_fifty_kills_under_load_lose_and_double_nothing(tmp_path: Path) -> None:

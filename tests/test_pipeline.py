@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, event, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from agent import wire
@@ -443,6 +443,22 @@ def test_a_stop_in_the_middle_of_a_group_leaves_all_of_it_or_nothing(inside: Par
     assert inside.rows("event") == []
     assert inside.catch_up() == 3
     assert len(inside.rows("asset")) == len(inside.rows("event")) == 3
+
+
+def test_how_far_it_is_applied_is_kept_with_what_was_applied_or_neither_is(inside: Parts) -> None:
+    accept(inside, made(facts=hosted(), events=[Event(NOW, "agent_started", {})]))
+
+    def fails(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if "note" in statement and not statement.startswith("SELECT"):
+            raise StopError
+
+    event.listen(inside.engine, "before_cursor_execute", fails)
+    with pytest.raises(StopError):
+        inside.catch_up()
+    event.remove(inside.engine, "before_cursor_execute", fails)
+    assert inside.rows("asset") == inside.rows("event") == inside.rows("verdict") == []
+    assert inside.catch_up() == 1
+    assert len(inside.rows("asset")) == len(inside.rows("event")) == 1
 
 
 def test_a_state_that_cannot_be_written_stops_the_line_and_loses_nothing(inside: Parts) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from agent.spool import Spool
+from tests.flushes import Flush, watched
 
 BODIES = [os.urandom(200) for _ in range(4)]
 
@@ -112,3 +113,16 @@ def test_what_arrived_is_gone(tmp_path: Path) -> None:
     spool = filled(tmp_path)
     spool.drop(spool.names()[0])
     assert content(Spool(tmp_path, 1 << 20)) == BODIES[1:]
+
+
+def test_a_batch_is_flushed_whole_before_it_has_its_name_and_its_name_after_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = Spool(tmp_path, 1 << 20)
+    flushed = watched(tmp_path, monkeypatch)
+    spool.put(b"body", keep=False)
+    [name] = spool.names()
+    assert flushed == [
+        Flush(f"{name}.part", 8 + len(b"body"), [f"{name}.part"]),
+        Flush(tmp_path.name, 0, [name]),
+    ]

@@ -147,6 +147,17 @@ def test_a_session_ends_by_itself_and_by_signing_out(world: World) -> None:
         assert client.get("/account", follow_redirects=False).status_code == 303
 
 
+def test_signing_in_again_ends_the_session_that_this_browser_had(world: World) -> None:
+    with world.client("asha") as client:
+        before = dict(client.cookies)
+        again = world.link("asha")
+        assert send(client, "/sign-in", "/sign-in/link", token=again).status_code == 303
+        assert client.get("/account").status_code == 200
+    with world.client() as client:
+        client.cookies.update(before)
+        assert client.get("/account", follow_redirects=False).status_code == 303
+
+
 def test_a_new_password_ends_every_other_session(world: World) -> None:
     new = "another long password"
     with world.client("asha") as elsewhere:

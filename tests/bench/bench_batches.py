@@ -1,145 +1,156 @@
-"""Batches a second, durable and judged, into one collector process; the load beside it.
+"""The bench: batches a second, durable and judged, into one collector; the load beside it.
 
-    .venv/bin/python -m tests.bench.bench_batches [--agents 100] [--each 40]
-
-Figures are told as ratios against yardsticks of the same run on the same disk and processor:
-commits that are flushed one by one, and taking a batch apart. A timed test they are not.
+make bench        or: .venv/bin/python -m tests.bench.bench_batches --help
 """
 
 from __future__ import annotations
 
 import argparse
-import concurrent.futures
-import cProfile
-import multiprocessing
-import pstats
-import shutil
 import sqlite3
 import tempfile
 import time
-import uuid
-import zlib
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
-import msgspec
-import psutil
-
-from agent import wire
 from agent.enrol import enrol, read_code
-from collector.app import Collector
-from collector.folder import config
-from collector.store.state import notes
-from collector.store.state.database import reader
-from tests.bench import load
-from tests.served import Served, command, own_ports
+from agent.identity import Identity
+from tests.bench import bodies, load, watched
+from tests.bench.beside import Beside
+from tests.bench.rounds import Bench, Figures
+from tests.bench.table import table
+from tests.served import command, own_ports, until
+
+WHAT = """\
+How many batches a second does one collector take on this machine, durable and judged, and what
+ends first? It runs `mkaguzi serve` on loopback with a data folder of its own, enrols agents, and
+sends what this machine's own probes tell, as each of them in turn: all facts once, then usual
+batches, as fast as answers come. It stops by itself and leaves nothing behind."""
+HOW_TO_READ = """\
+how to read it: figures of one machine are no other's, and a shared machine is slower; so compare
+ratios. `for each flushed insert` is against plain SQLite that flushes each insert to this disk,
+`for each bare request` against an app behind the same TLS that only says 200, both measured in turn
+with the collector. A burst is acknowledged faster than it is judged: the journal holds it."""
+
+
+class Asked(NamedTuple):
+    """How much of it."""
+
+    agents: int
+    each: int
+    rounds: int
 
 
 def main() -> None:
     """Run it, and print what came out."""
-    options = argparse.ArgumentParser(description="Batches a second, durable and judged.")
-    options.add_argument("--agents", type=int, default=100)
-    options.add_argument("--each", type=int, default=40, help="batches of each agent")
-    asked = options.parse_args()
+    asked = _asked()
     with tempfile.TemporaryDirectory(prefix="mkaguzi-bench-") as place:
-        measure(Path(place), asked.agents, asked.each)
+        _measure(Path(place), asked)
 
 
-def measure(place: Path, agents: int, each: int) -> None:
-    """One run."""
-    flushes, decodes = flushed_commits(place), decoded()
-    tell("yardstick: commits flushed one by one", flushes, "a second")
-    tell("yardstick: batches taken apart", decodes, "a second")
-    data = place / "var"
-    own_ports(data)
-    served = Served(data)
-    served.wait_for("(Ctrl-C)")
-    said = command(data, "agents", "code", "mbulu-dc-hq", "--uses", "0").stdout
-    code = read_code(said.rpartition("enrol ")[2].strip())
-    people = [enrol(code, {}) for _ in range(agents)]
-    process = psutil.Process(served.process.pid)
-    before = process.cpu_times()
-    start = time.monotonic()
-    with concurrent.futures.ProcessPoolExecutor(
-        1, mp_context=multiprocessing.get_context("spawn")
-    ) as pool:
-        sent = pool.submit(load.run, people, each, time.time()).result()
-    shutil.copytree(data, place / "copy")  # with its backlog, for the profile
-    behind = sent.batches - applied(data)
-    wait_until_applied(data, sent.batches)
-    judged = sent.batches / (time.monotonic() - start)
-    after = process.cpu_times()
-    spent = (after.user + after.system - before.user - before.system) / sent.batches
-    durable = sent.batches / sent.seconds
-    print()
-    tell("durable (acknowledged)", durable, "a second")
-    tell("  against flushed commits", durable / flushes, "times: what group commit is worth")
-    tell("judged (in the state)", judged, "a second, from the start of the load's process")
-    tell("  against taking apart alone", judged / decodes, "of it")
-    tell("not judged yet when the last was acknowledged", behind, f"of {sent.batches}")
-    tell("processor time for each batch", 1000 * spent, "ms")
-    tell("on the wire for each batch", sent.bytes / sent.batches, "bytes")
-    tell("resident memory of the collector", process.memory_info().rss / 2**20, "MiB")
-    tell("servers at a batch each 5 minutes that this judges", judged * 300, "")
-    served.stop()
-    print("\nThe next limit: where the time of judging goes (the same backlog, profiled)")
-    profile(place / "copy")
+def _asked() -> Asked:
+    options = argparse.ArgumentParser(
+        prog="make bench",
+        description=WHAT,
+        epilog=HOW_TO_READ,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    for name, usual, means in (
+        ("agents", 100, "agents that send at once"),
+        ("each", 15, "usual batches of each agent in a round"),
+        ("rounds", 7, "rounds of yardsticks and collector"),
+    ):
+        text = f"{means} (usually %(default)s)"
+        options.add_argument(f"--{name}", type=_positive, default=usual, metavar="N", help=text)
+    return Asked(**vars(options.parse_args()))
 
 
-def tell(what: str, value: float, unit: str) -> None:
-    """One line."""
-    print(f"{what:58} {value:10,.2f} {unit}" if value < 10 else f"{what:58} {value:10,.0f} {unit}")
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("1 at least")
+    return number
 
 
-def flushed_commits(place: Path) -> float:
-    """Commits a second of one small row each, flushed to this disk."""
-    with closing(sqlite3.connect(place / "yard.db", isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("CREATE TABLE t (x)")
-        start, count = time.monotonic(), 0
-        while time.monotonic() - start < 1:
-            connection.execute("INSERT INTO t VALUES (1)")
-            count += 1
-    return count / (time.monotonic() - start)
+def _measure(place: Path, asked: Asked) -> None:
+    machine = bodies.look()
+    say(f"a batch of this machine: {machine.series} series; {machine.programs} programs")
+    with _running(place, asked.agents, machine) as bench:
+        first = bench.round(0, 1)
+        _check(bench.data, asked.agents)
+        usual = [_one(bench, number, asked) for number in range(asked.rounds)]
+        memory = bench.collector.ask().memory
+    count = sum(figures.sent.batches for figures in usual)
+    say(f"{count:,} usual batches of {asked.agents} agents, in {asked.rounds} rounds:\n")
+    for line in table(first, usual, memory):
+        say(line)
 
 
-def decoded() -> float:
-    """Batches a second that are unpacked, parsed and checked, and nothing else."""
-    body = zlib.compress(wire.encode(load.batch(uuid.uuid4().hex, 1, time.time())))
-    start, count = time.monotonic(), 0
-    while time.monotonic() - start < 1:
-        wire.decode(msgspec.json.decode(zlib.decompress(body)))
-        count += 1
-    return count / (time.monotonic() - start)
-
-
-def applied(data: Path) -> int:
-    """How many records of the journal are in the state."""
+def _check(data: Path, agents: int) -> None:
+    """Whether what is measured is what is meant."""
     with closing(sqlite3.connect(data / "state.db", timeout=30)) as connection:
-        row = connection.execute("SELECT value FROM note WHERE name = 'applied'").fetchone()
-    return int(row[0]) if row else 0
+        assets, verdicts, refused = connection.execute(
+            "SELECT (SELECT count(*) FROM asset), (SELECT count(*) FROM verdict),"
+            " (SELECT count(*) FROM refusal)"
+        ).fetchone()
+    if assets != agents or refused:
+        raise SystemExit(f"{agents} agents made {assets} assets; {refused} batches were refused")
+    say(f"each is an asset of its own, judged by {verdicts / agents:.0f} rules")
 
 
-def wait_until_applied(data: Path, last: int) -> None:
-    """Until the whole journal is judged."""
-    while applied(data) < last:
-        time.sleep(0.05)
+def say(line: str) -> None:
+    """Print it at once."""
+    print(line, flush=True)
 
 
-def profile(data: Path) -> None:
-    """Judge the backlog once more in this process, and say what cost most."""
-    (data / "mkaguzi.toml").unlink()
-    collector = Collector(config.load(data))
-    with reader(collector.engine).connect() as connection:
-        print(f"from position {notes.get(connection, notes.APPLIED) or 0}")
-    watch = cProfile.Profile()
-    watch.enable()
-    while collector.pipeline.catch_up():
-        pass
-    watch.disable()
-    collector.close()
-    pstats.Stats(watch).strip_dirs().sort_stats("cumulative").print_stats(22)
+def _one(bench: Bench, number: int, asked: Asked) -> Figures:
+    figures = bench.round(1 + number * asked.each, asked.each)
+    say(f"round {number + 1} of {asked.rounds}: {figures.judged:,.0f} batches a second, judged")
+    return figures
+
+
+@contextmanager
+def _running(place: Path, agents: int, machine: bodies.Machine) -> Iterator[Bench]:
+    """Everything that takes part; stopped at the end."""
+    data, log = place / "var", place / "serve.log"
+    own_ports(data)
+    begun = time.monotonic()
+    collector = Beside(watched.collector, data, log)
+    running = [collector]
+    try:
+        until(lambda: collector.ended or _listens(log), "the collector listens")
+        people = _enrolled(data, log, agents)
+        say(f"{agents} agents are enrolled, {time.monotonic() - begun:.0f} s after the start")
+        running.append(Beside(watched.bare, data / "tls"))
+        running.append(Beside(load.run, people, machine))
+        bench = Bench(
+            data,
+            collector=collector,
+            bare=running[1],
+            load=running[2],
+            door=people[0].address,
+            bare_door=running[1].hear(),
+        )
+        for door in (bench.door, bench.bare_door):
+            bench.load.ask(door)
+        yield bench
+    finally:
+        for one in reversed(running):
+            one.stop()
+
+
+def _listens(log: Path) -> bool:
+    return log.exists() and "Ctrl-C" in log.read_text()
+
+
+def _enrolled(data: Path, log: Path, agents: int) -> list[Identity]:
+    """So many agents, as technicians would enrol them."""
+    said = command(data, "agents", "code", "mbulu-dc-hq", "--uses", str(agents))
+    if said.returncode:
+        raise SystemExit(f"{said.stderr}{log.read_text()}")
+    code = read_code(said.stdout.rpartition("enrol ")[2].strip())
+    return [enrol(code, {}) for _ in range(agents)]
 
 
 if __name__ == "__main__":

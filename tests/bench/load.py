@@ -3,96 +3,132 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
-import zlib
-from pathlib import Path
+import signal
+import time
+from multiprocessing.connection import Connection
 from typing import NamedTuple
 
-import msgspec
-
-from agent import wire
 from agent.identity import Identity
 from agent.link import SERVER_NAME, split, trusting
-from agent.report import Batch, Row
+from tests.bench import bodies
+from tests.bench.beside import answer
+from tests.bench.bodies import Machine
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "batch-1-server.json"
+Link = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
-PROGRAMS: list[Row] = [
-    {"name": f"program-{n}", "version": f"1.{n}", "architecture": "amd64", "source": "dpkg"}
-    for n in range(800)
-]
-"""As many as a small Debian server has; they are looked at whenever it is judged."""
+
+class Round(NamedTuple):
+    """What to send: to which address, of each agent the batches from `first` on, `each` of them,
+    the whole of it so many times over (a collector knows a batch that comes again).
+    """
+
+    address: str
+    first: int
+    each: int
+    times: int = 1
 
 
 class Sent(NamedTuple):
-    """What one load did: batches acknowledged, seconds, bytes of bodies on the wire."""
+    """What one round did: batches answered 200, seconds, bytes of them on the wire (heads and
+    bodies, without TLS), and processor seconds of the load itself.
+    """
 
     batches: int
     seconds: float
     bytes: int
+    busy: float
 
 
-def batch(agent: str, seq: int, now: float) -> Batch:
-    """A server's five minutes, as its agent sends them; facts with the first alone."""
-    whole = wire.decode(msgspec.json.decode(GOLDEN.read_bytes()))
-    stamp = whole.clock._replace(wall=now, mono=1000.0 + 300 * seq)
-    blocks = [block._replace(start=int(now) - 300) for block in whole.blocks]
-    serial = f"S{agent[:12]}"
-    facts = whole.facts | {
-        "machine": {"chassis": "server", "serial": serial},
-        "disks": [{"name": "sda", "size": 1 << 40, "serial": serial, "system": True}],
-        "software": PROGRAMS,
-    }
-    return whole._replace(
-        agent=agent, seq=seq, clock=stamp, blocks=blocks, facts=facts if seq == 0 else {}, events=[]
-    )
+class Load:
+    """All agents of the bench, each with a connection to every address it sent to before."""
+
+    def __init__(self, people: list[Identity], machine: Machine) -> None:
+        self._people, self._machine = people, machine
+        self._loop = asyncio.new_event_loop()
+        self._links: dict[str, list[Link]] = {}
+        self._made: dict[tuple[int, int], list[list[bytes]]] = {}
+
+    def connect(self, address: str) -> None:
+        """Every agent shakes hands, before anything is measured."""
+        self._links[address] = self._loop.run_until_complete(self._connected(address))
+
+    async def _connected(self, address: str) -> list[Link]:
+        host, port = split(address)
+        context = trusting(self._people[0].ca)
+        return [
+            await asyncio.open_connection(host, port, ssl=context, server_hostname=SERVER_NAME)
+            for _ in self._people
+        ]
+
+    def make(self, wanted: Round) -> None:
+        """The bodies of a round, before it is measured; the newest was made just now."""
+        seqs = range(wanted.first, wanted.first + wanted.each)
+        last = time.time() - seqs.stop
+        self._made = {
+            (wanted.first, wanted.each): [
+                [bodies.body(self._machine, who.agent, seq, last + seq) for seq in seqs]
+                for who in self._people
+            ]
+        }
+
+    def send(self, wanted: Round) -> Sent:
+        """Every agent sends its batches one after another, all agents at once."""
+        made = [one * wanted.times for one in self._made[wanted.first, wanted.each]]
+        busy, begun = time.process_time(), time.monotonic()
+        links = self._links[wanted.address]
+        size = self._loop.run_until_complete(_all(links, self._people, made))
+        seconds = time.monotonic() - begun
+        return Sent(sum(map(len, made)), seconds, size, time.process_time() - busy)
 
 
-def request(who: Identity, made: Batch) -> bytes:
-    """One whole HTTP request."""
-    body = zlib.compress(wire.encode(made))
-    head = (
-        "POST /v1/batch HTTP/1.1\r\nHost: collector\r\nContent-Encoding: deflate\r\n"
-        f"Authorization: Bearer {who.agent}.{who.secret}\r\n"
-        f"Mkaguzi-Clock: {made.clock.wall} {made.clock.mono} {made.clock.boot}\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
+async def _all(links: list[Link], people: list[Identity], made: list[list[bytes]]) -> int:
+    every = zip(links, people, made, strict=True)
+    return sum(await asyncio.gather(*(_one(*one) for one in every)))
 
 
-def run(people: list[Identity], each: int, now: float) -> Sent:
-    """Every agent sends `each` batches, one after another, all agents at once."""
-    prepared = [[request(who, batch(who.agent, seq, now)) for seq in range(each)] for who in people]
-    context = trusting(people[0].ca)
-    seconds = asyncio.run(_all(people[0].address, context, prepared))
-    size = sum(len(one) for requests in prepared for one in requests)
-    return Sent(len(people) * each, seconds, size)
+async def _one(link: Link, who: Identity, made: list[bytes]) -> int:
+    """One agent's batches; bytes sent."""
+    reader, writer = link
+    size = 0
+    for body in made:
+        head = _head(who, len(body))
+        writer.write(head + body)
+        size += len(head) + len(body)
+        await _answered(reader)
+    return size
 
 
-async def _all(address: str, context: ssl.SSLContext, prepared: list[list[bytes]]) -> float:
-    host, port = split(address)
-    links = [
-        await asyncio.open_connection(host, port, ssl=context, server_hostname=SERVER_NAME)
-        for _ in prepared
-    ]
-    loop = asyncio.get_running_loop()
-    start = loop.time()
-    await asyncio.gather(
-        *(_one(*link, requests) for link, requests in zip(links, prepared, strict=True))
-    )
-    seconds = loop.time() - start
-    for _, writer in links:
-        writer.close()
-    return seconds
+def _head(who: Identity, length: int) -> bytes:
+    """As `agent.sender` and http.client make it."""
+    wall = time.time()
+    return (
+        f"POST /v1/batch HTTP/1.1\r\nHost: {who.address}\r\nAccept-Encoding: identity\r\n"
+        f"Content-Length: {length}\r\nAuthorization: Bearer {who.agent}.{who.secret}\r\n"
+        "Content-Type: application/json\r\nContent-Encoding: deflate\r\n"
+        f"Mkaguzi-Clock: {wall:.3f} {bodies.mono(wall):.3f} {who.agent}\r\n\r\n"
+    ).encode()
 
 
-async def _one(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, requests: list[bytes]
-) -> None:
-    for one in requests:
-        writer.write(one)
-        head = await reader.readuntil(b"\r\n\r\n")
-        if b" 200 " not in head.split(b"\r\n", 1)[0]:
-            raise RuntimeError(head.decode())
-        length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
-        await reader.readexactly(length)
+async def _answered(reader: asyncio.StreamReader) -> None:
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+    said = await reader.readexactly(length)
+    if b" 200 " not in head.split(b"\r\n", 1)[0]:
+        raise RuntimeError((head + said).decode())
+
+
+def run(pipe: Connection, people: list[Identity], machine: Machine) -> None:
+    """The process: an address is connected to, a list [round] prepared, a round sent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends when nobody asks any more
+    load = Load(people, machine)
+
+    def reply(asked: object) -> object:
+        if isinstance(asked, Round):
+            return load.send(asked)
+        if isinstance(asked, list):
+            load.make(*asked)
+        else:
+            load.connect(str(asked))
+        return None
+
+    answer(pipe, reply)
