@@ -134,7 +134,7 @@ def run_once(args: argparse.Namespace, _chosen: Settings) -> int:
 def _one_batch(gatherer: Gatherer) -> Batch:
     batcher = Batcher("not enrolled", gatherer, Told(), clock.now)
     gatherer.sample(clock.now())  # the first reading of the processor tells nothing yet
-    time.sleep(WARM_UP / 4)
+    time.sleep(WARM_UP / 4)  # a share of the processor's time is between two readings
     batcher.sample()
     return batcher.take(60)
 

@@ -47,7 +47,7 @@ class Courier:
     def _guarded(self) -> None:
         try:
             self._run()
-        except BaseException as failure:
+        except BaseException as failure:  # the runner raises it: a thread's end is silent
             self.failure = failure
             raise
         finally:

@@ -52,7 +52,7 @@ class Collector:
         try:
             self.engine = waking.sound_state(settings)
             self.journal = waking.journal_of(settings, self.engine, self.now())
-        except BaseException:
+        except BaseException:  # whatever stops the start, another may have the folder
             self._lock.release()
             raise
         self._heart = Heart(self.engine)

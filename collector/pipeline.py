@@ -134,7 +134,7 @@ class Pipeline:
                 self._apply(connection, record)
         except _UNFIT as error:
             _pass_by(connection, record, error)
-        except Exception as error:
+        except Exception as error:  # of any kind: what is at fault is tried out
             if not self._stumbling.is_hopeless(record):
                 raise  # nothing of this group is kept, and it is tried again, this one apart
             _pass_by(connection, record, error)

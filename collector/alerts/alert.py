@@ -72,7 +72,7 @@ def outage(
     one: Outage,
     link: str,
     now: int,
-    past: Past = Past(),  # noqa: B008
+    past: Past = Past(),  # noqa: B008 (a tuple, never changed)
 ) -> Letter:
     """One letter for a whole site, instead of one for each machine."""
     lead = text(

@@ -204,7 +204,7 @@ class _Bound(smtplib.SMTP):
         self.restart()
         try:
             super().__init__(*args, **options)
-        except BaseException:
+        except BaseException:  # also a person's Ctrl-C: the timer must not outlive it
             self.close()
             raise
 

@@ -45,7 +45,7 @@ def restore(file: Path, data: Path, place: Place = _stays) -> int:
         _check_databases(file, work)
         place(work)
         _move_up(work, data, laid)
-    except BaseException:
+    except BaseException:  # a restore that Ctrl-C cuts short leaves nothing behind either
         for left in (data,) if fresh else (work, *laid):
             _remove(left)
         raise
