@@ -114,7 +114,7 @@ class Pipeline:
         with reader(self._engine).connect() as connection:
             position = notes.get(connection, notes.APPLIED) or 0
         waiting = self._journal.after(position, 1)
-        return min(now, waiting[0].received) if waiting else now
+        return min(now, waiting[0].entry.received) if waiting else now
 
     def catch_up(self) -> int:
         """Apply the next records of the journal to the state; how many there were."""
@@ -131,7 +131,7 @@ class Pipeline:
         """One record must not stop the line: what cannot be applied is noted, and passed by."""
         try:
             with connection.begin_nested():
-                self._apply(connection, record)
+                self._apply(connection, record.entry)
         except _UNFIT as error:
             _pass_by(connection, record, error)
         except Exception as error:  # of any kind: what is at fault is tried out
@@ -139,11 +139,11 @@ class Pipeline:
                 raise  # nothing of this group is kept, and it is tried again, this one apart
             _pass_by(connection, record, error)
 
-    def _apply(self, connection: Connection, record: Record) -> None:
-        sender = agents.find(connection, record.agent)
+    def _apply(self, connection: Connection, entry: Entry) -> None:
+        sender = agents.find(connection, entry.agent)
         if sender is None or sender.revoked is not None:
             return
-        heard = hear(record, self._names, self._now())
+        heard = hear(entry, self._names, self._now())
         asset_id = self._naming.asset_of(connection, sender, heard)
         boot = heard.batch.clock.boot
         agents.seen(connection, sender, heard.came, boot, heard.began)
@@ -188,7 +188,7 @@ def _pass_by(connection: Connection, record: Record, error: Exception) -> None:
     why = f"kept at position {record.position}, not applied: {error!r}"
     refusals.note(
         connection,
-        Refusal(True, record.agent, "", 200, refusals.NOT_APPLIED, why[:500]),
+        Refusal(True, record.entry.agent, "", 200, refusals.NOT_APPLIED, why[:500]),
         1,
-        record.received,
+        record.entry.received,
     )

@@ -107,13 +107,26 @@ def test_a_running_listener_takes_up_the_new_certificate(
     assert seen[0] == seen[1] != seen[2]
 
 
+def test_a_change_while_it_is_first_loaded_is_seen(tmp_path: Path) -> None:
+    tls.prepare(tmp_path, BUILD)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+
+    def load() -> ssl.SSLContext:
+        tls.prepare(tmp_path, BUILD + 5 * YEAR - 100 * DAY)
+        return context
+
+    followed = Certificate(load, tmp_path / tls.SERVER, tmp_path / tls.SERVER_KEY)
+    assert followed.look()
+    assert not followed.look()
+
+
 def test_half_a_pair_is_not_taken(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Key and certificate are written one after the other."""
     tls.prepare(tmp_path / "a", BUILD)
     tls.prepare(tmp_path / "b", BUILD)
     cert, key = tmp_path / "a" / tls.SERVER, tmp_path / "a" / tls.SERVER_KEY
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    followed = Certificate(context, cert, key)
+    followed = Certificate(lambda: context, cert, key)
     assert not followed.look()
     key.write_bytes((tmp_path / "b" / tls.SERVER_KEY).read_bytes())
     with caplog.at_level(logging.WARNING):

@@ -44,9 +44,9 @@ def test_a_journal_that_cannot_be_written(tmp_path: Path) -> None:
         assert said(deliver(house, who)) == (503, "not_durable", 60)
         rename(tmp_path / "journal.db", "hidden", "journal")
         assert said(deliver(house, who)) == (200, None, None)
-        assert [record.seq for record in house.inside.journal.of_agents([who.agent], 0, 2**40)] == [
-            1
-        ]
+        assert [
+            record.entry.seq for record in house.inside.journal.of_agents([who.agent], 0, 2**40)
+        ] == [1]
 
 
 def test_a_state_that_cannot_be_read_at_a_start(tmp_path: Path) -> None:

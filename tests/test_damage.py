@@ -144,7 +144,7 @@ def test_a_journal_that_is_damaged_while_it_is_open_is_left_for_a_new_one(tmp_pa
     with pytest.raises(sqlite3.DatabaseError):
         journal.after(0, 10)
     assert append(journal, entry(21)) == [21]
-    assert [record.seq for record in journal.after(0, 10)] == [21]
+    assert [record.entry.seq for record in journal.after(0, 10)] == [21]
     (aside,) = journal.set_aside
     assert aside.last == 20
     assert (tmp_path / aside.name).exists()

@@ -69,7 +69,7 @@ def deliver(link: Link, who: Identity, body: bytes, **changes: str) -> Answer:
 
 def kept(house: Standing, who: Identity) -> list[Batch]:
     found = house.inside.journal.of_agents([who.agent], 0, 2**40)
-    return [batch_of(record) for record in found]
+    return [batch_of(entry) for _, entry in found]
 
 
 def refused(house: Standing, who: Identity) -> list[tuple[int, str]]:

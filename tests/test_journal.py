@@ -52,7 +52,7 @@ def append(journal: Journal, *entries: Entry) -> list[int | None]:
 def test_positions_grow_and_order_is_kept(journal: Journal) -> None:
     positions = append(journal, *(entry(n) for n in range(1200)))
     assert positions == list(range(1, 1201))
-    assert [r.seq for r in journal.after(1190, 100)] == list(range(1190, 1200))
+    assert [r.entry.seq for r in journal.after(1190, 100)] == list(range(1190, 1200))
 
 
 def test_a_batch_that_is_sent_again_is_known_again(journal: Journal) -> None:
@@ -70,7 +70,7 @@ def test_what_was_reported_durable_is_there_after_reopening(tmp_path: Path) -> N
     append(first, entry(1), entry(2))
     first.close()
     second = Journal(tmp_path / "j.db")
-    assert [r.seq for r in second.after(0, 10)] == [1, 2]
+    assert [r.entry.seq for r in second.after(0, 10)] == [1, 2]
     assert append(second, entry(3)) == [3]
     second.close()
 
@@ -84,15 +84,15 @@ def test_what_is_committed_to_the_journal_outlives_a_power_cut(tmp_path: Path) -
 
 def test_a_correction_is_applied_once_to_every_time(journal: Journal) -> None:
     append(journal, entry(1, shift=86_400.0))
-    [record] = journal.after(0, 1)
-    batch = batch_of(record)
+    [(_, kept)] = journal.after(0, 1)
+    batch = batch_of(kept)
     assert (batch.blocks[0].start, batch.events[0].at, batch.clock.wall) == (87_340, 87_390, 87_400)
-    assert json.loads(zlib.decompress(record.body))["blocks"][0]["start"] == 940
+    assert json.loads(zlib.decompress(kept.body))["blocks"][0]["start"] == 940
 
 
 def test_an_agents_records_are_found_by_when_they_came(journal: Journal) -> None:
     append(journal, entry(1, received=100), entry(2, received=200), entry(3, agent="x" * 32))
-    assert [r.seq for r in journal.of_agents(["a" * 32], 150, 2000)] == [2]
+    assert [r.entry.seq for r in journal.of_agents(["a" * 32], 150, 2000)] == [2]
     assert list(journal.of_agents([], 0, 2000)) == []
 
 

@@ -118,7 +118,7 @@ def _last(data: Path) -> int:
 def _compare_journal(data: Path, sent: dict[tuple[str, int], Batch]) -> None:
     """Each acknowledged batch is there once, with every value as it was sent."""
     records = _records(data)
-    found = {(record.agent, record.seq): record for record in records}
+    found = {(entry.agent, entry.seq): entry for _, entry in records}
     assert len(found) == len(records), "a batch is there twice"
     assert found.keys() == sent.keys()
     for key, batch in sent.items():

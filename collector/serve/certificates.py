@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+from collections.abc import Callable
 from pathlib import Path
 
 _LOG = logging.getLogger(__name__)
@@ -13,12 +14,13 @@ EVERY = 30.0
 
 
 class Certificate:
-    """A certificate and its key, and the context of a running listener that uses them."""
+    """A certificate and its key, and the context of a listener that uses them."""
 
-    def __init__(self, context: ssl.SSLContext, cert: Path, key: Path) -> None:
-        self._context = context
+    def __init__(self, load: Callable[[], ssl.SSLContext], cert: Path, key: Path) -> None:
+        """`load` makes the context from these files, just now."""
         self._cert, self._key = cert, key
-        self._loaded = self._stamp()
+        self._loaded = self._stamp()  # before they are read: a change in between is seen
+        self._context = load()
 
     def _stamp(self) -> tuple[int, int]:
         """Changes with either file."""

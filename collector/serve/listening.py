@@ -37,6 +37,8 @@ class Listener(NamedTuple):
 
 
 class _Server(uvicorn.Server):
+    config: Config
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Signals are ours: two servers would each take them."""
@@ -80,6 +82,7 @@ async def _serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, lambda: now.set() if stop.is_set() else stop.set())
     servers = [_server(listener) for listener in listeners]
+    certificates = list(_certificates(servers, listeners))
     tasks = [
         asyncio.create_task(server.serve(sockets=[listener.socket]))
         for server, listener in zip(servers, listeners, strict=True)
@@ -88,7 +91,7 @@ async def _serve(
         await asyncio.sleep(0.01)
     if not any(task.done() for task in tasks):
         await asyncio.to_thread(ready)
-        followers = [asyncio.create_task(one.follow()) for one in _certificates(servers, listeners)]
+        followers = [asyncio.create_task(one.follow()) for one in certificates]
         await _either(stop.wait(), *tasks)
         for follower in followers:
             follower.cancel()
@@ -101,8 +104,8 @@ async def _serve(
 
 def _certificates(servers: list[_Server], listeners: list[Listener]) -> Iterator[Certificate]:
     for server, listener in zip(servers, listeners, strict=True):
-        if listener.cert is not None and listener.key is not None and server.config.ssl is not None:
-            yield Certificate(server.config.ssl, listener.cert, listener.key)
+        if listener.cert is not None and listener.key is not None:
+            yield Certificate(server.config.context, listener.cert, listener.key)
 
 
 async def _either(*waited: Any) -> None:

@@ -36,6 +36,13 @@ class Config(uvicorn.Config):
         if self.ssl is not None:
             self.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
 
+    def context(self) -> ssl.SSLContext:
+        """TLS as it is loaded from the certificate's files, now."""
+        self.load()
+        if self.ssl is None:
+            raise ValueError("this listener has no certificate")
+        return self.ssl
+
 
 class Protocol(HttpToolsProtocol):
     """One connection."""

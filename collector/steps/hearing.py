@@ -9,7 +9,7 @@ from agent.catalogue import Catalogue, unknown_names
 from agent.report import Batch, Block, Facts, ProbeError, Series
 from collector import clock
 from collector.steps.sifting import sifted
-from collector.store.record import Record, opened, shifted
+from collector.store.record import Entry, opened, shifted
 from collector.timing import timed
 
 UNKNOWN_NAMES = "unknown names"
@@ -22,7 +22,7 @@ class Heard(NamedTuple):
     """A batch as it is applied; times in UTC s by our clock.
 
     `came`: when it came; `began`: when the boot that made it began, None if nobody knows;
-    `shift`: what its sender's times were corrected by; `quality`: see `journal.Entry`.
+    `shift`: what its sender's times were corrected by; `quality`: see `record.Entry`.
     """
 
     batch: Batch
@@ -32,19 +32,19 @@ class Heard(NamedTuple):
     quality: str
 
 
-def hear(record: Record, names: Catalogue, now: int | None) -> Heard:
-    """What a record says. `now` is our clock, None while it is not believed."""
-    raw = opened(record)
-    came, shift = clock.placed(record.received, record.shift, record.quality, raw.clock.wall, now)
+def hear(entry: Entry, names: Catalogue, now: int | None) -> Heard:
+    """What an entry says. `now` is our clock, None while it is not believed."""
+    raw = opened(entry)
+    came, shift = clock.placed(entry.received, entry.shift, entry.quality, raw.clock.wall, now)
     told, left_out = timed(shifted(raw, shift))
     notes = list(_notes(told, names, left_out))
     began = told.clock.wall - told.clock.mono
     return Heard(
         sifted(told, names)._replace(errors=[*told.errors, *notes]),
         came,
-        began if record.quality in ("good", "corrected") else None,
+        began if entry.quality in ("good", "corrected") else None,
         shift,
-        record.quality,
+        entry.quality,
     )
 
 

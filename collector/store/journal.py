@@ -126,7 +126,8 @@ class Journal:
     def _read(self, query: str, values: Sequence[object]) -> list[Record]:
         connection = journal_file.connect(self._file)
         try:
-            return [Record(*row) for row in connection.execute(query, values)]
+            rows = connection.execute(query, values)
+            return [Record(position, Entry(*entry)) for position, *entry in rows]
         except sqlite3.Error as error:
             self._notice(error)
             raise

@@ -30,4 +30,4 @@ def lag(connection: Connection, journal: Journal) -> Lag:
     waiting, last = journal.after(applied, 1), journal.last()
     if not waiting or last is None:
         return Lag()
-    return Lag(last.position - applied, waiting[0].received)
+    return Lag(last.position - applied, waiting[0].entry.received)

@@ -35,23 +35,17 @@ class Record(NamedTuple):
     """An entry at its position."""
 
     position: int
-    agent: str
-    boot: str
-    seq: int
-    received: int
-    shift: float
-    quality: str
-    body: bytes
+    entry: Entry
 
 
-def batch_of(record: Record) -> Batch:
-    """The batch in a record, its times corrected. What it holds was checked on acceptance."""
-    return timed(shifted(opened(record), record.shift)).batch
+def batch_of(entry: Entry) -> Batch:
+    """The batch in an entry, its times corrected. What it holds was checked on acceptance."""
+    return timed(shifted(opened(entry), entry.shift)).batch
 
 
-def opened(record: Record) -> Batch:
-    """The batch in a record, with its sender's times."""
-    return wire.decode(msgspec.json.decode(_whole(zlib.decompress(record.body))))
+def opened(entry: Entry) -> Batch:
+    """The batch in an entry, with its sender's times."""
+    return wire.decode(msgspec.json.decode(_whole(zlib.decompress(entry.body))))
 
 
 def _whole(plain: bytes) -> bytes:

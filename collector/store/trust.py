@@ -15,6 +15,6 @@ def last_known(journal: Journal, connection: Connection) -> int | None:
     """
     last = journal.last(trusted=True)
     wrong = notes.get(connection, notes.TRUSTED) or 0
-    received = last.received if last and last.position > wrong else None
+    received = last.entry.received if last and last.position > wrong else None
     known = [at for at in (received, notes.get(connection, notes.ALIVE)) if at is not None]
     return max(known, default=None)

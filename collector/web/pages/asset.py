@@ -87,9 +87,9 @@ def _batches(visit: Visit, heard: Hearing, since: int) -> Iterator[Batch]:
     Of an agent that other machines have too, what came from this one's boots alone.
     """
     if heard.agents:
-        for record in visit.house.journal.of_agents(heard.agents, since, visit.now):
-            if heard.of_it(record.agent, record.boot):
-                yield batch_of(record)
+        for _, entry in visit.house.journal.of_agents(heard.agents, since, visit.now):
+            if heard.of_it(entry.agent, entry.boot):
+                yield batch_of(entry)
 
 
 @get("/asset/{asset_id:str}/facts/{name:str}", who=READER)
