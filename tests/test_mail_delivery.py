@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from collector.alerts import mail as wire
 from collector.alerts.delivery import WAITS, deliver
+from collector.alerts.smtp import bounded
 from collector.folder.config import Mail as MailSettings
 from collector.folder.config import Settings
 from collector.store.state import mails
@@ -55,7 +55,7 @@ def one(world: World) -> Mail:
 
 @pytest.fixture
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "TIMEOUT", 0.4)
+    monkeypatch.setattr(bounded, "SILENT", 0.4)
 
 
 def test_a_mail_arrives_with_plain_text_and_html_in_one_message(tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ def test_a_server_that_says_nothing_costs_its_time_once(tmp_path: Path, security
 def test_a_server_that_talks_without_end_is_cut_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wire, "WHOLE", 1.0)
+    monkeypatch.setattr(bounded, "WHOLE", 1.0)
     with opened(tmp_path) as world, speaking(b"220-wait\r\n", 0.05) as port:
         queue(world, "neema@example.go.tz")
         began = time.monotonic()

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from sqlalchemy import Engine
 
 from collector.alerts import outbox
-from collector.alerts.mail import Outcome, send
+from collector.alerts.smtp.outcome import Outcome
+from collector.alerts.smtp.sending import send
 from collector.folder.config import Settings
 from collector.store.state import mails
 from collector.store.state.database import reader

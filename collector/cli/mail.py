@@ -11,7 +11,8 @@ from typing import Any
 from collector.alerts import alert, letter, outbox
 from collector.alerts.delivery import lay
 from collector.alerts.desk import message_id
-from collector.alerts.mail import Link, Outcome
+from collector.alerts.smtp.link import Link
+from collector.alerts.smtp.outcome import Outcome
 from collector.cli.state import has_state, opened
 from collector.folder import address
 from collector.folder.config import Settings
