@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, UniqueConstraint, false
 
-from collector.store.state.schema.columns import END, SENDER, metadata, moment, row_id, text
+from collector.store.state.schema.columns import END, SENDER, metadata, moment, row_id, string
 from collector.store.state.texts import String, Text
 
 agent = Table(
@@ -12,19 +12,19 @@ agent = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("asset", String, ForeignKey("asset.id"), nullable=True),
-    text("secret_hash"),
-    text("site"),
-    text("hostname"),
-    text("version"),
+    string("secret_hash"),
+    string("site"),
+    string("hostname"),
+    string("version"),
     moment("enrolled"),
     moment("last_seen", null=True),
     moment("revoked", null=True),
     Column("want_facts", Boolean, nullable=False),
     moment("asked", null=True),  # when facts were asked for, since some were missing
-    text("boot", null=True),  # the newest boot it spoke from, and when that began
+    string("boot", null=True),  # the newest boot it spoke from, and when that began
     moment("began", null=True, by=SENDER),
     Column("code", Integer, ForeignKey("enrol_code.id"), nullable=True),
-    text("previous"),  # the agent this machine had before, as it says; empty: none
+    string("previous"),  # the agent this machine had before, as it says; empty: none
     Index("ix_agent_asset", "asset"),
 )
 
@@ -53,12 +53,12 @@ enrol_code = Table(
     "enrol_code",
     metadata,
     row_id(),
-    text("token_hash"),
-    text("site"),
+    string("token_hash"),
+    string("site"),
     Column("uses_left", Integer, nullable=True),  # null: a group code, any number
     moment("created"),
     moment("expires", by=END),
-    text("created_by"),
+    string("created_by"),
     moment("revoked", null=True),
     UniqueConstraint("token_hash"),
 )
@@ -68,12 +68,12 @@ enrolment = Table(
     metadata,
     row_id(),
     moment("at"),
-    text("agent"),
-    text("hostname"),
-    text("address"),
-    text("site", null=True),
-    text("outcome"),  # enrolled or a reason's code
-    text("reason", Text),
+    string("agent"),
+    string("hostname"),
+    string("address"),
+    string("site", null=True),
+    string("outcome"),  # enrolled or a reason's code
+    string("reason", Text),
     Index("ix_enrolment_at", "at"),
 )
 """Every try to enrol, so that a failed one can be seen on the page."""
@@ -83,11 +83,11 @@ refusal = Table(
     metadata,
     row_id(),
     moment("at"),
-    text("agent", null=True),
-    text("address"),
+    string("agent", null=True),
+    string("address"),
     Column("status", Integer, nullable=False),
-    text("reason", Text),
-    text("code", null=True),  # the reason's code; null: kept before there were codes
+    string("reason", Text),
+    string("code", null=True),  # the reason's code; null: kept before there were codes
     Column("known", Boolean, nullable=False, server_default=false()),  # its agent showed its secret
     Column("times", Integer, nullable=False, server_default="1"),  # within an hour, the last `at`
     Index("ix_refusal_at", "at"),

@@ -14,25 +14,25 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from collector.store.state.schema.columns import SENDER, metadata, moment, of_asset, row_id, text
+from collector.store.state.schema.columns import SENDER, metadata, moment, of_asset, row_id, string
 from collector.store.state.texts import String, Text
 
 asset = Table(
     "asset",
     metadata,
     Column("id", String, primary_key=True),
-    text("host"),  # unique display name, frozen once given
-    text("org"),  # council code
-    text("site"),
-    text("kind"),  # server, desktop, laptop, all_in_one, … or unknown
-    text("state"),  # in_use, retired, merged
+    string("host"),  # unique display name, frozen once given
+    string("org"),  # council code
+    string("site"),
+    string("kind"),  # server, desktop, laptop, all_in_one, … or unknown
+    string("state"),  # in_use, retired, merged
     moment("first_seen"),
     moment("last_seen"),
     moment("told", null=True, by=SENDER),  # when the newest batch was made: older ones come late
     moment("booted", null=True, by=SENDER),
     Column("stopped", Boolean, nullable=False, server_default="0"),  # it said goodbye
     Column("clock_offset", Float, nullable=True),  # s, positive: its clock is behind
-    text("contradiction", Text, null=True),  # why it is quarantined, for a person
+    string("contradiction", Text, null=True),  # why it is quarantined, for a person
     Column("due", BigInteger, nullable=True),  # when time alone may change a verdict, UTC s
     UniqueConstraint("host"),
     Index("ix_asset_due", "due"),
@@ -75,10 +75,10 @@ ruling = Table(
     metadata,
     row_id(),
     moment("at"),
-    text("by"),
-    text("what"),  # settle, retire, merge, split, move, forget
-    text("asset", null=True),
-    text("other", null=True),
+    string("by"),
+    string("what"),  # settle, retire, merge, split, move, forget
+    string("asset", null=True),
+    string("other", null=True),
     Column("detail", JSON, nullable=False),  # what it takes to undo it
     Index("ix_ruling_asset", "asset"),
 )

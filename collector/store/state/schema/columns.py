@@ -36,7 +36,7 @@ def moment(name: str, *, null: bool = False, by: str = OURS) -> Column[int]:
     return Column(name, BigInteger, nullable=null, info={"moment": by})
 
 
-def text(name: str, kind: type[TypeEngine[str]] = String, *, null: bool = False) -> Column[str]:
+def string(name: str, kind: type[TypeEngine[str]] = String, *, null: bool = False) -> Column[str]:
     """Words; `Text` where they may be long."""
     return Column(name, kind, nullable=null)
 

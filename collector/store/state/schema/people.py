@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, Table, UniqueConstraint
 
-from collector.store.state.schema.columns import END, metadata, moment, row_id, text
+from collector.store.state.schema.columns import END, metadata, moment, row_id, string
 from collector.store.state.texts import String, Text
 
 person = Table(
     "person",
     metadata,
     row_id(),
-    text("name"),
-    text("email"),
-    text("lang"),
-    text("role"),  # admin, viewer
-    text("org", null=True),  # a viewer's council; null: the whole region
-    text("password_hash", null=True),
+    string("name"),
+    string("email"),
+    string("lang"),
+    string("role"),  # admin, viewer
+    string("org", null=True),  # a viewer's council; null: the whole region
+    string("password_hash", null=True),
     Column("mails", Boolean, nullable=False),
     moment("created"),
     UniqueConstraint("name"),
@@ -27,7 +27,7 @@ sign_in = Table(
     metadata,
     Column("token_hash", String, primary_key=True),
     Column("person", Integer, ForeignKey("person.id"), nullable=False),
-    text("use"),  # link (once) or session
+    string("use"),  # link (once) or session
     moment("created"),
     moment("expires", by=END),
 )
@@ -43,5 +43,5 @@ away = Table(
 )
 """From when to when the collector was not running."""
 
-note = Table("note", metadata, Column("name", String, primary_key=True), text("value", Text))
+note = Table("note", metadata, Column("name", String, primary_key=True), string("value", Text))
 """Single values: the pipeline's position, the last heartbeat, the last digest."""

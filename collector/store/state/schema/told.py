@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, Table
 
-from collector.store.state.schema.columns import SENDER, metadata, moment, of_asset, row_id, text
+from collector.store.state.schema.columns import SENDER, metadata, moment, of_asset, row_id, string
 from collector.store.state.texts import String, Text
 
 fact = Table(
@@ -23,7 +23,7 @@ fact_history = Table(
     metadata,
     row_id(),
     of_asset(),
-    text("section"),
+    string("section"),
     Column("content", JSON, nullable=False),
     moment("since", by=SENDER),
     moment("until", by=SENDER),
@@ -45,7 +45,7 @@ probe_error = Table(
     metadata,
     Column("asset", String, ForeignKey("asset.id"), primary_key=True),
     Column("probe", String, primary_key=True),
-    text("message", Text),
+    string("message", Text),
     moment("since", by=SENDER),
     moment("last", by=SENDER),
 )
@@ -56,9 +56,9 @@ event = Table(
     row_id(),
     of_asset(),
     moment("at", by=SENDER),
-    text("kind"),
+    string("kind"),
     Column("detail", JSON, nullable=False),
-    text("origin", null=True),  # the batch and its place in it; null: kept before there was one
+    string("origin", null=True),  # the batch and its place in it; null: kept before there was one
     Index("ix_event_asset_at", "asset", "at"),
     Index("ix_event_origin", "origin", unique=True),
 )

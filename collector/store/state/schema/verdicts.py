@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, UniqueConstraint
 
-from collector.store.state.schema.columns import metadata, moment, of_asset, row_id, text
+from collector.store.state.schema.columns import metadata, moment, of_asset, row_id, string
 from collector.store.state.texts import String, Text
 
 verdict = Table(
@@ -13,8 +13,8 @@ verdict = Table(
     Column("asset", String, ForeignKey("asset.id"), primary_key=True),
     Column("rule", String, primary_key=True),
     Column("version", Integer, nullable=False),
-    text("status"),  # compliant, breach, unknown
-    text("severity"),
+    string("status"),  # compliant, breach, unknown
+    string("severity"),
     Column("gap", Boolean, nullable=False),  # a breach of a rule that no officer has adopted
     Column("evidence", JSON, nullable=False),
     moment("since"),
@@ -28,15 +28,15 @@ flip = Table(
     metadata,
     row_id(),
     of_asset(),
-    text("rule"),
-    text("before", null=True),  # null: the asset's first verdict by this rule
-    text("after", null=True),  # null: the rule applies no more
-    text("severity"),
-    text("severity_before", null=True),  # how grave what was before was; null: nothing was
+    string("rule"),
+    string("before", null=True),  # null: the asset's first verdict by this rule
+    string("after", null=True),  # null: the rule applies no more
+    string("severity"),
+    string("severity_before", null=True),  # how grave what was before was; null: nothing was
     Column("gap", Boolean, nullable=False),
     Column("gap_before", Boolean, nullable=False),  # what it was before was a gap
     moment("at"),
-    text("fate", null=True),  # null: not looked at; mail, digest, held, none
+    string("fate", null=True),  # null: not looked at; mail, digest, held, none
     moment("mailed", null=True),
     moment("digested", null=True),
     Index("ix_flip_fate", "fate"),
@@ -48,8 +48,8 @@ outage = Table(
     "outage",
     metadata,
     row_id(),
-    text("site"),
-    text("org"),
+    string("site"),
+    string("org"),
     moment("since"),  # when the newest of its machines was last heard from
     Column("running", Integer, nullable=False),  # machines that ran before it
     Column("machines", JSON, nullable=False),  # the assets that fell silent, as a list of ids
@@ -64,19 +64,19 @@ mail = Table(
     "mail",
     metadata,
     row_id(),
-    text("message_id"),
-    text("kind"),  # digest, alert, silence, test
-    text("recipient"),
-    text("org", null=True),  # null: the whole region
-    text("lang"),
-    text("subject", Text),
-    text("plain", Text),
-    text("html", Text),
+    string("message_id"),
+    string("kind"),  # digest, alert, silence, test
+    string("recipient"),
+    string("org", null=True),  # null: the whole region
+    string("lang"),
+    string("subject", Text),
+    string("plain", Text),
+    string("html", Text),
     moment("created"),
     moment("not_before"),
-    text("state"),  # queued, sent, held, failed
+    string("state"),  # queued, sent, held, failed
     Column("tries", Integer, nullable=False),
-    text("why", Text),  # why it is held or failed, or where it went
+    string("why", Text),  # why it is held or failed, or where it went
     moment("sent", null=True),
     UniqueConstraint("message_id"),
     Index("ix_mail_state", "state", "not_before"),
