@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -41,20 +42,13 @@ class Collector:
     """One running collector, without its listeners. Raises Problem where it cannot start."""
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.time) -> None:
-        opening.prepare(settings, EXAMPLE)
-        self._lock = opening.Lock(settings.data)
         self.settings = settings
         self._clock = clock
         self.tls_folder = settings.data / "tls"
-        tls.prepare(self.tls_folder, max(self.now(), BUILD))
-        self.region = Region(settings.organisation_file, opening.last_organisation(settings))
-        self.rulebook = Rulebook(settings.data / "standards", opening.last_standards(settings))
-        try:
-            self.engine = waking.sound_state(settings)
-            self.journal = waking.journal_of(settings, self.engine, self.now())
-        except BaseException:  # whatever stops the start, another may have the folder
-            self._lock.release()
-            raise
+        opening.prepare(settings, EXAMPLE)
+        with ExitStack() as held:
+            self._open(held)
+            self._held = held.pop_all()
         self._heart = Heart(self.engine)
         self.pipeline = Pipeline(
             self.journal, self.engine, self.region, NAMES, self._judge, self._believed
@@ -78,6 +72,18 @@ class Collector:
         self.rounds = self._rounds()
         self._schedule = _schedule()
         self._jumps = Jumps(self._hurry)
+
+    def _open(self, held: ExitStack) -> None:
+        """All that is in the folder. Whatever stops the start, what is `held` is let go."""
+        settings = self.settings
+        held.callback(opening.Lock(settings.data).release)
+        tls.prepare(self.tls_folder, max(self.now(), BUILD))
+        self.region = Region(settings.organisation_file, opening.last_organisation(settings))
+        self.rulebook = Rulebook(settings.data / "standards", opening.last_standards(settings))
+        self.engine = waking.sound_state(settings)
+        held.callback(self.engine.dispose)
+        self.journal = waking.journal_of(settings, self.engine, self.now())
+        held.callback(self.journal.close)
 
     def _rounds(self) -> Rounds:
         return Rounds(
@@ -161,11 +167,9 @@ class Collector:
             self._schedule.shutdown()
             self._follower.stop()
         self.intake.close()
-        self.journal.close()
         if ran and by_person and self.intake.distrust() is None:
             self._heart.stop(self.now())
-        self.engine.dispose()
-        self._lock.release()
+        self._held.close()
 
 
 class _Every(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types

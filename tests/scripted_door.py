@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from agent.identity import Identity
-from collector.folder import tls
+from collector.folder import issuing, tls
 
 
 class Reply(NamedTuple):
@@ -62,7 +62,7 @@ def door(folder: Path) -> Iterator[tuple[Door, Identity]]:
     here = Door()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(here))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / tls.SERVER, folder / tls.SERVER_KEY)
+    context.load_cert_chain(folder / issuing.SERVER, folder / issuing.SERVER_KEY)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     server.daemon_threads = True
     here.address = f"127.0.0.1:{server.server_address[1]}"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Engine, select
 
 from agent.link import Link, trusting
-from collector.folder import tls
+from collector.folder import issuing, tls
 from collector.organisation import chart
 from collector.organisation.chart import EXAMPLE, Organisation
 from collector.pipeline import Pipeline
@@ -117,7 +117,7 @@ def standing(folder: Path, address: str = "127.0.0.1:0") -> Iterator[Standing]:
         bound = ports.listen(address, "agents.listen")
         here = f"127.0.0.1:{ports.port_of(bound)}"
         listener = listening.Listener(
-            Door(house), bound, folder / "tls" / tls.SERVER, folder / "tls" / tls.SERVER_KEY
+            Door(house), bound, folder / "tls" / issuing.SERVER, folder / "tls" / issuing.SERVER_KEY
         )
         follower.start()
         with _served(listener):

@@ -15,7 +15,8 @@ import pytest
 from agent.link import SERVER_NAME
 from collector.app import Collector
 from collector.clock import BUILD
-from collector.folder import config, tls
+from collector.folder import config, issuing, tls
+from collector.problem import Problem
 from collector.serve import certificates, listening, ports
 from collector.serve.certificates import Certificate
 from tests.standing import until
@@ -30,9 +31,9 @@ def test_a_first_start_makes_good_certificates_whatever_the_clock_says(
     collector = Collector(config.parse({}, tmp_path / "var", ""), lambda: float(clock))
     collector.close()
     folder = tmp_path / "var" / "tls"
-    assert tls._ends(folder / tls.SERVER).timestamp() > BUILD + 4 * YEAR
+    assert issuing.ends(folder / issuing.SERVER).timestamp() > BUILD + 4 * YEAR
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / tls.SERVER, folder / tls.SERVER_KEY)
+    context.load_cert_chain(folder / issuing.SERVER, folder / issuing.SERVER_KEY)
 
 
 def test_the_certificate_is_renewed_half_a_year_before_its_end(tmp_path: Path) -> None:
@@ -64,7 +65,7 @@ def test_a_collector_that_runs_on_renews_it_by_itself(tmp_path: Path) -> None:
 
 
 def served_by(folder: Path) -> bytes:
-    return (folder / tls.SERVER).read_bytes()
+    return (folder / issuing.SERVER).read_bytes()
 
 
 async def _app(scope: object, receive: object, send: object) -> None:
@@ -100,7 +101,9 @@ def test_a_running_listener_takes_up_the_new_certificate(
             signal.raise_signal(signal.SIGINT)
 
     visitor = threading.Thread(target=visit)
-    listener = listening.Listener(_app, bound, tmp_path / tls.SERVER, tmp_path / tls.SERVER_KEY)
+    listener = listening.Listener(
+        _app, bound, tmp_path / issuing.SERVER, tmp_path / issuing.SERVER_KEY
+    )
     assert listening.serve([listener], visitor.start, lambda: None)
     visitor.join()
     assert len(seen) == 3
@@ -115,7 +118,7 @@ def test_a_change_while_it_is_first_loaded_is_seen(tmp_path: Path) -> None:
         tls.prepare(tmp_path, BUILD + 5 * YEAR - 100 * DAY)
         return context
 
-    followed = Certificate(load, tmp_path / tls.SERVER, tmp_path / tls.SERVER_KEY)
+    followed = Certificate(load, tmp_path / issuing.SERVER, tmp_path / issuing.SERVER_KEY)
     assert followed.look()
     assert not followed.look()
 
@@ -124,14 +127,66 @@ def test_half_a_pair_is_not_taken(tmp_path: Path, caplog: pytest.LogCaptureFixtu
     """Key and certificate are written one after the other."""
     tls.prepare(tmp_path / "a", BUILD)
     tls.prepare(tmp_path / "b", BUILD)
-    cert, key = tmp_path / "a" / tls.SERVER, tmp_path / "a" / tls.SERVER_KEY
+    cert, key = tmp_path / "a" / issuing.SERVER, tmp_path / "a" / issuing.SERVER_KEY
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     followed = Certificate(lambda: context, cert, key)
     assert not followed.look()
-    key.write_bytes((tmp_path / "b" / tls.SERVER_KEY).read_bytes())
+    key.write_bytes((tmp_path / "b" / issuing.SERVER_KEY).read_bytes())
     with caplog.at_level(logging.WARNING):
         assert not followed.look()
     assert "cannot be loaded, the former one stays" in caplog.text
-    cert.write_bytes((tmp_path / "b" / tls.SERVER).read_bytes())
+    cert.write_bytes((tmp_path / "b" / issuing.SERVER).read_bytes())
     assert followed.look()
     assert not followed.look()
+
+
+@pytest.mark.parametrize("file", [issuing.SERVER, issuing.SERVER_KEY])
+@pytest.mark.parametrize("content", [b"", b"\0" * 200, None])
+def test_a_pair_that_a_power_cut_broke_is_made_anew(
+    tmp_path: Path, file: str, content: bytes | None
+) -> None:
+    tls.prepare(tmp_path, BUILD)
+    known_by = tls.fingerprint(tmp_path)
+    if content is None:
+        (tmp_path / file).unlink()
+    else:
+        (tmp_path / file).write_bytes(content)
+    tls.prepare(tmp_path, BUILD)
+    tls.check_pair(tmp_path / issuing.SERVER, tmp_path / issuing.SERVER_KEY)
+    assert tls.fingerprint(tmp_path) == known_by
+
+
+def test_a_renewal_that_was_cut_between_key_and_certificate_is_made_again(tmp_path: Path) -> None:
+    tls.prepare(tmp_path / "a", BUILD)
+    tls.prepare(tmp_path / "b", BUILD)
+    other = (tmp_path / "b" / issuing.SERVER_KEY).read_bytes()
+    (tmp_path / "a" / issuing.SERVER_KEY).write_bytes(other)
+    tls.prepare(tmp_path / "a", BUILD)
+    tls.check_pair(tmp_path / "a" / issuing.SERVER, tmp_path / "a" / issuing.SERVER_KEY)
+
+
+@pytest.mark.parametrize("file", [issuing.CA, issuing.CA_KEY])
+@pytest.mark.parametrize("content", [b"", b"\xff" * 200])
+def test_a_ca_that_is_spoilt_is_not_replaced(tmp_path: Path, file: str, content: bytes) -> None:
+    """No agent would know another."""
+    tls.prepare(tmp_path, BUILD)
+    (tmp_path / file).write_bytes(content)
+    with pytest.raises(Problem, match="restore FILE"):
+        tls.prepare(tmp_path, BUILD)
+    assert (tmp_path / file).read_bytes() == content
+
+
+@pytest.mark.parametrize("file", [issuing.CA, issuing.CA_KEY])
+def test_half_a_ca_is_not_replaced(tmp_path: Path, file: str) -> None:
+    tls.prepare(tmp_path, BUILD)
+    (tmp_path / file).unlink()
+    with pytest.raises(Problem, match="No such file"):
+        tls.prepare(tmp_path, BUILD)
+
+
+def test_a_first_start_that_was_cut_begins_again(tmp_path: Path) -> None:
+    tls.prepare(tmp_path, BUILD)
+    for file in (issuing.CA, issuing.SERVER, issuing.SERVER_KEY):
+        (tmp_path / file).unlink()
+    tls.prepare(tmp_path, BUILD)
+    tls.check_pair(tmp_path / issuing.SERVER, tmp_path / issuing.SERVER_KEY)

@@ -17,6 +17,7 @@ from collector.app import Collector
 from collector.cli import failures, main
 from collector.folder.config import Settings
 from collector.organisation.scope import Scope
+from collector.problem import Problem
 from collector.store import damage
 from collector.store.damage import DamagedError
 from collector.store.journal import Journal, JournalError
@@ -195,6 +196,13 @@ def test_a_state_that_is_gone_is_not_begun_anew_beside_its_journal(data: Path) -
         file.unlink()
     with pytest.raises(DamagedError, match="the state knows no agent"):
         Collector(Settings(data=data))
+
+
+def test_a_start_that_failed_lets_another_have_the_folder(data: Path) -> None:
+    (data / "tls" / "ca.pem").write_text("no certificate", encoding="ascii")
+    for _ in range(2):
+        with pytest.raises(Problem, match="own CA"):
+            Collector(Settings(data=data))
 
 
 @pytest.mark.parametrize("words", [["agents", "list"], ["people", "list"], ["mail", "list"]])

@@ -15,6 +15,8 @@ from agent import lock
 from agent.enrol import enrol, read_code
 from agent.link import Link, trusting
 from agent.trouble import Trouble
+from collector.clock import BUILD
+from collector.folder import issuing, tls
 from collector.organisation.chart import EXAMPLE
 from collector.store.state import notes
 from collector.store.state.database import open_state, reader
@@ -166,6 +168,19 @@ def test_beyond_loopback_the_pages_need_a_certificate(data: Path) -> None:
     done = command(data, "serve")
     assert done.returncode == 1
     assert "mkaguzi tls use" in done.stderr
+
+
+def test_half_a_pair_for_the_pages_is_named_with_the_remedy(data: Path) -> None:
+    """`mkaguzi tls use` writes the two one after the other; the power may go in between."""
+    tls.prepare(data / "a", BUILD)
+    tls.prepare(data / "tls", BUILD)
+    for name, file in ((issuing.SERVER, tls.PAGES), (issuing.SERVER_KEY, tls.PAGES_KEY)):
+        folder = data / ("a" if file == tls.PAGES else "tls")
+        (data / "tls" / file).write_bytes((folder / name).read_bytes())
+    done = command(data, "serve")
+    assert done.returncode == 1
+    assert "key values mismatch" in done.stderr.casefold().replace("_", " ")
+    assert "Give it again: mkaguzi tls use CERT KEY" in done.stderr
 
 
 @pytest.mark.needs("setpriv")

@@ -9,7 +9,7 @@ from typing import Any
 
 from collector.folder import private
 from collector.folder.config import Settings
-from collector.folder.tls import PAGES, PAGES_KEY
+from collector.folder.tls import PAGES, PAGES_KEY, check_pair
 from collector.problem import Problem
 
 
@@ -43,9 +43,8 @@ def run_use(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _check(cert: Path, key: Path) -> None:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
-        context.load_cert_chain(cert, key, password=lambda: "")
+        check_pair(cert, key)
     except ssl.SSLError as error:
         reason = error.reason or str(error)
         raise Problem(f"{cert} and {key} cannot be used together: {reason}") from None

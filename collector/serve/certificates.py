@@ -8,6 +8,8 @@ import ssl
 from collections.abc import Callable
 from pathlib import Path
 
+from collector.folder.tls import check_pair
+
 _LOG = logging.getLogger(__name__)
 EVERY = 30.0
 """Seconds between looks at the file."""
@@ -35,7 +37,7 @@ class Certificate:
             stamp = self._stamp()
             if stamp == self._loaded:
                 return False
-            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self._cert, self._key)
+            check_pair(self._cert, self._key)
             self._context.load_cert_chain(self._cert, self._key)
         except (OSError, ssl.SSLError) as error:
             _LOG.warning("%s cannot be loaded, the former one stays: %s", self._cert, error)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from agent import __version__
 from collector.app import Collector
-from collector.folder import address, tls
+from collector.folder import address, issuing, tls
 from collector.folder.config import Settings
 from collector.problem import Problem
 from collector.serve import descriptors, listening, ports
@@ -53,7 +53,12 @@ class Service:
         cert, key = self._certificate or (None, None)
         listeners = [
             Listener(make_app(self._house()), self._pages, cert, key),
-            Listener(self.collector.door, self._door, folder / tls.SERVER, folder / tls.SERVER_KEY),
+            Listener(
+                self.collector.door,
+                self._door,
+                folder / issuing.SERVER,
+                folder / issuing.SERVER_KEY,
+            ),
         ]
         return listening.serve(listeners, ready, self._leave)
 
@@ -114,10 +119,22 @@ def pages_certificate(settings: Settings) -> Certificate | None:
     """The pages' own certificate, None where they need none. Raises Problem where they do."""
     folder = settings.data / "tls"
     if (folder / tls.PAGES).exists():
-        return folder / tls.PAGES, folder / tls.PAGES_KEY
+        return _whole(folder / tls.PAGES, folder / tls.PAGES_KEY)
     if address.is_loopback(settings.pages.listen):
         return None
     raise Problem(
         f"[pages] listen is {settings.pages.listen}: beyond this machine the pages need TLS. "
         "Give a certificate with `mkaguzi tls use CERT KEY`, or listen on 127.0.0.1:8080."
     )
+
+
+def _whole(cert: Path, key: Path) -> Certificate:
+    try:
+        tls.check_pair(cert, key)
+    except OSError as error:
+        raise Problem(
+            f"the pages' certificate, {cert} and {key.name}, cannot be used: "
+            f"{getattr(error, 'reason', None) or error.strerror or error}. Give it again: "
+            "mkaguzi tls use CERT KEY"
+        ) from None
+    return cert, key

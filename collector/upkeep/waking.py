@@ -47,7 +47,6 @@ def journal_of(settings: Settings, engine: Engine, now: int) -> Journal:
     journal = Journal(file, max(applied, aside.last or 0 if aside else 0))
     if empty and journal.last() is not None:
         journal.close()
-        engine.dispose()
         raise DamagedError(
             f"{file} holds batches, and the state knows no agent: it was lost, or is another's. "
             "Restore a backup into a new folder (mkaguzi --data NEW restore FILE); or, to begin "

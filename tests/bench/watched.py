@@ -17,7 +17,7 @@ import psutil
 from sqlalchemy import Connection as StateConnection
 
 from collector import cli
-from collector.folder import tls
+from collector.folder import issuing
 from collector.serve import listening, ports
 from collector.sources.push.door import KNOWN
 from collector.steps.inspection import Inspector
@@ -96,7 +96,9 @@ def bare(pipe: Connection, folder: Path) -> None:
     It says its address first, once it listens.
     """
     bound = ports.listen("127.0.0.1:0", "bare")
-    listener = listening.Listener(_says_200, bound, folder / tls.SERVER, folder / tls.SERVER_KEY)
+    listener = listening.Listener(
+        _says_200, bound, folder / issuing.SERVER, folder / issuing.SERVER_KEY
+    )
 
     def ready() -> None:
         pipe.send(f"127.0.0.1:{ports.port_of(bound)}")
