@@ -11,7 +11,6 @@ from pathlib import Path
 
 from agent import (
     __version__,
-    asking,
     clock,
     enrol,
     identity,
@@ -20,18 +19,16 @@ from agent import (
     show,
     status,
     stopping,
-    told,
     unit,
 )
-from agent.batcher import Batcher, readdressed
+from agent.batcher import Batcher
 from agent.catalogue import of
 from agent.gather import Gatherer
-from agent.identity import Identity
+from agent.introduction import introduce
 from agent.probe import find
 from agent.report import Batch
 from agent.runner import WARM_UP, Runner
 from agent.settings import Settings
-from agent.spool import Spool
 from agent.told import Told
 from agent.trouble import Trouble
 from agent.usage import taught
@@ -142,41 +139,13 @@ def _one_batch(gatherer: Gatherer) -> Batch:
 def run_enrol(args: argparse.Namespace, chosen: Settings) -> int:
     """Introduce this machine, and keep its identity."""
     code = enrol.read_code(sys.stdin.readline() if args.code == "-" else args.code)
-    with lock.take(chosen.state):
-        born = identity.birthmarks(identity.look())
-        try:
-            who = _enrolled(code, born, chosen.state)
-        except OSError as error:
-            raise Trouble(
-                f"not enrolled, for nothing can be kept in {chosen.state}: {error.strerror}"
-            ) from None
-        _begin_anew(chosen, who.agent)
+    who = introduce(code, chosen)
     print(f"Registered as {who.agent[:8]} at site {who.site}, with {who.address}.")
     print(f"It reports once it runs: {_HOW_TO_RUN}")
     return 0
 
 
 _HOW_TO_RUN = "systemctl restart mkaguzi-agent (or, to look on: mkaguzi-agent run)"
-
-
-def _enrolled(code: enrol.Code, born: dict[str, str], state: Path) -> Identity:
-    """The identity the collector gave, kept. Raises Trouble and OSError."""
-    previous = identity.previous(state)
-    agent = asking.as_whom(state, code.token, previous, born)
-    try:
-        who = enrol.enrol(code, born, previous, agent)
-    except enrol.RefusedError:
-        asking.answered(state)
-        raise
-    identity.save(state, who)
-    asking.answered(state)
-    return who
-
-
-def _begin_anew(chosen: Settings, agent: str) -> None:
-    """All facts are news to this collector, and what waits is told in the new agent's name."""
-    (chosen.state / told.FILE).unlink(missing_ok=True)
-    Spool(chosen.state / "spool", chosen.spool_max).rewrite(lambda body: readdressed(body, agent))
 
 
 def run_status(_args: argparse.Namespace, chosen: Settings) -> int:

@@ -1,0 +1,47 @@
+"""This machine introduced to a collector, and what came of it kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from agent import asking, identity, lock, told
+from agent.batcher import readdressed
+from agent.enrol import Code, RefusedError, enrol
+from agent.identity import Identity
+from agent.settings import Settings
+from agent.spool import Spool
+from agent.trouble import Trouble
+
+
+def introduce(code: Code, chosen: Settings) -> Identity:
+    """Enrol by a code and keep the identity it gives. Raises Trouble."""
+    with lock.take(chosen.state):
+        born = identity.birthmarks(identity.look())
+        try:
+            who = _enrolled(code, born, chosen.state)
+        except OSError as error:
+            raise Trouble(
+                f"not enrolled, for nothing can be kept in {chosen.state}: {error.strerror}"
+            ) from None
+        _begin_anew(chosen, who.agent)
+    return who
+
+
+def _enrolled(code: Code, born: dict[str, str], state: Path) -> Identity:
+    """The identity the collector gave, kept. Raises Trouble and OSError."""
+    previous = identity.previous(state)
+    agent = asking.as_whom(state, code.token, previous, born)
+    try:
+        who = enrol(code, born, previous, agent)
+    except RefusedError:
+        asking.answered(state)
+        raise
+    identity.save(state, who)
+    asking.answered(state)
+    return who
+
+
+def _begin_anew(chosen: Settings, agent: str) -> None:
+    """All facts are news to this collector, and what waits is told in the new agent's name."""
+    (chosen.state / told.FILE).unlink(missing_ok=True)
+    Spool(chosen.state / "spool", chosen.spool_max).rewrite(lambda body: readdressed(body, agent))
