@@ -34,7 +34,7 @@ from collector.steps.naming import Naming
 from collector.steps.stumbling import Stumbling
 from collector.store.journal import Journal, JournalError
 from collector.store.record import Entry, Record
-from collector.store.state import agents, assets, events, facts, notes, refusals
+from collector.store.state import agents, assets, events, facts, failing, newest, notes, refusals
 from collector.store.state.agents import Agent
 from collector.store.state.database import reader
 from collector.tally import Refusal
@@ -156,11 +156,11 @@ class Pipeline:
 
     def _keep(self, connection: Connection, asset_id: str, batch: Batch) -> None:
         """Facts, samples, events and failures."""
-        facts.keep_newest(connection, asset_id, batch.blocks)
+        newest.keep(connection, asset_id, batch.blocks)
         events.add(connection, asset_id, batch.id, batch.events)
         facts.store(connection, asset_id, batch.facts, int(batch.clock.wall))
-        facts.clear_errors(connection, asset_id, told_by(batch))
-        facts.note_errors(connection, asset_id, batch.errors)
+        failing.clear(connection, asset_id, told_by(batch))
+        failing.note(connection, asset_id, batch.errors)
 
     def _note_seen(self, connection: Connection, asset_id: str, heard: Heard) -> None:
         """Last seen is when it came, by our clock: what it holds may be days old.

@@ -23,9 +23,9 @@ from agent.report import Batch, Block, Clock, Series
 from agent.wire import decode, encode
 from collector.reception import intake, refusals, roll
 from collector.serve import protocol
+from collector.sources.push import allowance, underway
 from collector.sources.push import body as body_module
 from collector.sources.push import door as door_module
-from collector.sources.push import underway
 from collector.sources.push.intake import RefusedError
 from collector.store.record import batch_of
 from collector.store.state import agents
@@ -495,6 +495,22 @@ def test_one_agent_cannot_fill_our_memory_with_batches_that_are_on_their_way(
     for one in stalled:
         one.close()
     until(lambda: deliver(link, who, body).status == 200, "those that broke off count no more")
+
+
+def test_an_agent_that_never_ends_waits_and_is_counted(
+    house: Standing, link: Link, who: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(allowance, "FULL", 3)
+    monkeypatch.setattr(allowance, "A_SECOND", 0.001)
+    other = enrol(read_code(house.code()), {})
+    for seq in range(2):
+        assert deliver(link, who, zlib.compress(encode(made(who, seq)))).status == 200
+    answer = deliver(link, who, zlib.compress(encode(made(who, 2))))
+    assert answer.status == 429
+    assert answer.retry_after is not None
+    assert answer.retry_after > 1
+    assert deliver(link, other, zlib.compress(encode(made(other)))).status == 200
+    until(lambda: (429, answer.content["message"]) in refused(house, who), "it is counted")
 
 
 def test_a_sender_that_dribbles_is_cut_though_it_is_never_silent(

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from agent.report import ProbeError
-from collector.store.state import facts, mails
+from collector.store.state import failing, mails
 from tests.browser import browser, served, visitor
 from tests.web_crowd import crowd
 from tests.web_world import NOW, World, furnish, opened
@@ -42,9 +42,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 def _note_long_error(world: World) -> None:
     """A probe that fails with a path that has no blank in it, and is longer than a phone."""
     message = f"PermissionError: '/var/lib/{'a-folder-with-a-name/' * 12}list'"
-    failing, error = world.asset("mbulu-pc-08"), ProbeError(float(NOW - 60), "software", message)
+    asset_id, error = world.asset("mbulu-pc-08"), ProbeError(float(NOW - 60), "software", message)
     with world.house.engine.begin() as connection:
-        facts.note_errors(connection, failing, [error])
+        failing.note(connection, asset_id, [error])
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from collector.alerts import sites
+from collector.judge.verdict import COMPLIANT
 from collector.steps.inspection import Inspector
+from collector.store.state import verdicts
 from collector.web.app import make_app
-from tests.web_world import NOW, World, furnish, opened, pc
+from tests.web_world import NOW, World, furnish, golden, opened, pc
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +145,22 @@ def test_machines_beyond_what_is_expected_are_told_apart(tmp_path: Path) -> None
     assert "3 of 4" in page  # the server is missing still
     assert "5 of 4" not in page
     assert "2 more than expected" in page
+
+
+def test_a_machine_of_which_next_to_nothing_is_known_meets_nothing(tmp_path: Path) -> None:
+    """Its clock may be right; that it meets all standards of its kind, nobody can say."""
+    with opened(tmp_path) as made:
+        made.person("asha", "admin")
+        made.enrol("f" * 32, "mbulu-dc-hq", "mute-01")
+        clock = golden().clock._replace(wall=float(NOW - 60))
+        made.deliver(golden()._replace(agent="f" * 32, clock=clock, facts={}, blocks=[], errors=[]))
+        Inspector(made.house.rulebook).sweep(made.house.engine, NOW, whole=True)
+        with made.house.engine.connect() as connection:
+            given = verdicts.of_asset(connection, made.asset("mute-01")).values()
+        assert {one.status for one in given} == {COMPLIANT}
+        assert hosts(get(made, "/assets?standing=compliant")) == []
+        assert hosts(get(made, "/assets?standing=unknown")) == ["mute-01"]
+        assert "is still to be told" in get(made, f"/asset/{made.asset('mute-01')}")
 
 
 def test_a_site_that_fell_silent_is_told_as_in_its_mail(tmp_path: Path) -> None:

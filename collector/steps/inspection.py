@@ -16,7 +16,7 @@ from collector.judge.derived.context import Context, Sampled
 from collector.judge.due import due
 from collector.judge.judging import judge
 from collector.standards.rulebook import Rulebook
-from collector.store.state import assets, facts, verdicts
+from collector.store.state import assets, facts, newest, verdicts
 from collector.store.state.database import reader
 
 SWEPT_TOGETHER = 100
@@ -62,8 +62,7 @@ class Inspector:
 
     def _context(self, connection: Connection, asset: Any, now: int, away: Absences) -> Context:
         samples = {
-            name: Sampled(row.at, row.rows)
-            for name, row in facts.newest(connection, asset.id).items()
+            name: Sampled(row.at, row.rows) for name, row in newest.of(connection, asset.id).items()
         }
         return Context(
             now=now,

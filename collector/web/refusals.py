@@ -55,6 +55,13 @@ BATCHES = {
         marked("Look whether the collector's disk is full. The agent sends it again."),
     ),
     "busy": (marked("the collector had too much to do just then"), _SENT_AGAIN),
+    "too_much": (
+        marked("its agent tells more than a machine has to"),
+        marked(
+            "The rest waits at the machine. If this goes on, look what runs there, or revoke its "
+            "agent."
+        ),
+    ),
     "not_ready": (
         marked("the collector could not read its state"),
         marked("Look whether the collector's disk is full. The agent sends it again."),

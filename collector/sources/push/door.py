@@ -9,6 +9,7 @@ GET  /healthz    whether the collector is up
 from __future__ import annotations
 
 import asyncio
+import time
 import zlib
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ import msgspec
 from agent.report import Batch
 from agent.wire import MalformedError, decode
 from collector.sources.push import body, heads
+from collector.sources.push.allowance import Allowance
 from collector.sources.push.intake import Delivery, Intake, Newcomer, RefusedError
 from collector.sources.push.underway import UnderWay
 
@@ -33,8 +35,10 @@ Handler = Callable[[dict[str, str], Any, Any], Awaitable[dict[str, Any]]]
 class Door:
     """The ASGI app over an Intake."""
 
-    def __init__(self, intake: Intake) -> None:
+    def __init__(self, intake: Intake, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock`: s, only ever forward."""
         self._intake = intake
+        self._allowance = Allowance(clock)
         self._aside = ThreadPoolExecutor(1, "bodies")
         self._under_way = UnderWay()
         self._routes: dict[tuple[str, str], Handler] = {
@@ -101,6 +105,7 @@ class Door:
         packed = await body.read(scope, receive, body.MAX_PACKED)
         encoding = headers.get("content-encoding", "")
         plain = body.unpack(packed, encoding, body.MAX_PLAIN)
+        self._allowance.take(agent, len(plain))
         batch = await self._made_of(plain, _batch_in)
         if batch.agent != agent:
             raise RefusedError(400, "malformed", "the batch speaks for another agent")

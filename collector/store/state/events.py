@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from agent.report import Event
 from collector.store.state.schema import event
@@ -13,6 +13,8 @@ MERGED = marked("merged")
 SPLIT = marked("split")
 AGENT_MOVED = "agent_moved"
 """The agent that speaks for it, with its disk perhaps, spoke for another before."""
+MOST = 2_000
+"""Events that are kept of one asset, the newest told: years of a machine that fares well."""
 DETAILS = (
     marked("agent moved"),
     marked("from"),
@@ -29,7 +31,7 @@ def add(connection: Connection, asset_id: str, batch: str, events: list[Event]) 
     The journal knows a batch again for as long as its window. An agent that was off for longer may
     send its last one again, for it never heard that it had arrived.
     """
-    if not events or _is_known(connection, _origin(batch, 0)):
+    if not events or _is_known(connection, _origin(batch, len(events) - 1)):
         return
     rows = [
         {
@@ -41,7 +43,17 @@ def add(connection: Connection, asset_id: str, batch: str, events: list[Event]) 
         }
         for number, one in enumerate(events)
     ]
-    connection.execute(insert(event), rows)
+    connection.execute(insert(event), rows[-MOST:])
+    _forget(connection, asset_id)
+
+
+def _forget(connection: Connection, asset_id: str) -> None:
+    """The events told first, of more than MOST."""
+    here = event.c.asset == asset_id
+    first = select(event.c.id).where(here).order_by(event.c.id.desc()).offset(MOST).limit(1)
+    oldest = connection.scalar(first)
+    if oldest is not None:
+        connection.execute(delete(event).where(here & (event.c.id <= oldest)))
 
 
 def _origin(batch: str, number: int) -> str:

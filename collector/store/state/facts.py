@@ -1,32 +1,35 @@
-"""Facts, present and past; the newest samples; failing probes."""
+"""Facts, present and past."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
-from agent.report import Block, Facts, ProbeError, SectionFacts
-from collector.store.state.schema import fact, fact_history, latest, probe_error
+from agent.report import Facts, SectionFacts
+from collector.store.state.schema import fact, fact_history
+
+SECTIONS = 64
+"""Sections that are kept of one asset: a machine tells a dozen. Names beyond are passed by."""
+PAST = 50
+"""Past values of one section."""
 
 # Statements that every batch asks are made once: making one takes longer than asking it.
 _OF: BindParameter[str] = bindparam("of")
 _NAME: BindParameter[str] = bindparam("name")
 _PRESENT = select(fact.c.section, fact.c.content).where(fact.c.asset == _OF)
-_ANY = select(fact.c.section).where(fact.c.asset == _OF).limit(1)
+_NAMES = select(fact.c.section).where(fact.c.asset == _OF)
 _SECTION = (fact.c.asset == _OF) & (fact.c.section == _NAME)
 _BEFORE = select(fact.c.content, fact.c.since, fact.c.seen).where(_SECTION)
-_SEEN = select(fact.c.seen).where(_SECTION)
-_NEWEST = select(latest).where(latest.c.asset == _OF)
-_TIMES = select(latest.c.measurement, latest.c.at).where(latest.c.asset == _OF)
-_SAMPLE = (latest.c.asset == _OF) & (latest.c.measurement == _NAME)
-_AT = select(latest.c.at).where(_SAMPLE)
-_RENEW = update(latest).where(_SAMPLE)
-_FAILING = select(probe_error.c.probe, probe_error.c.last).where(probe_error.c.asset == _OF)
-_ERROR = (probe_error.c.asset == _OF) & (probe_error.c.probe == _NAME)
-_AGAIN = update(probe_error).where(_ERROR)
-_OVER = delete(probe_error).where(_ERROR)
 
 
 def present(connection: Connection, asset_id: str) -> Facts:
@@ -76,6 +79,8 @@ def _keep(connection: Connection, asset_id: str, name: str, content: SectionFact
     here = (fact.c.asset == asset_id) & (fact.c.section == name)
     before = connection.execute(_BEFORE, {"of": asset_id, "name": name}).first()
     if before is None:
+        if len(connection.execute(_NAMES, {"of": asset_id}).all()) >= SECTIONS:
+            return False
         values = {"asset": asset_id, "section": name, "content": content, "since": at, "seen": at}
         connection.execute(insert(fact).values(**values))
         return True
@@ -89,77 +94,14 @@ def _keep(connection: Connection, asset_id: str, name: str, content: SectionFact
             asset=asset_id, section=name, content=before.content, since=before.since, until=at
         )
     )
+    _forget(connection, asset_id, name)
     connection.execute(update(fact).where(here).values(content=content, since=at, seen=at))
     return True
 
 
-def newest(connection: Connection, asset_id: str) -> dict[str, Any]:
-    """Measurement -> its newest row: at (UTC s) and rows of tags and fields."""
-    found = connection.execute(_NEWEST, {"of": asset_id})
-    return {row.measurement: row for row in found}
-
-
-def keep_newest(connection: Connection, asset_id: str, blocks: list[Block]) -> None:
-    """Keep the last step of each measurement, unless a newer one is known."""
-    found = _last(blocks)
-    if not found:
-        return
-    known = {row.measurement: row.at for row in connection.execute(_TIMES, {"of": asset_id})}
-    fresh = [
-        {"asset": asset_id, "measurement": name, "at": at, "rows": rows}
-        for name, (at, rows) in found.items()
-        if name not in known
-    ]
-    newer = [
-        {"of": asset_id, "name": name, "at": at, "rows": rows}
-        for name, (at, rows) in found.items()
-        if name in known and known[name] <= at
-    ]
-    if fresh:
-        connection.execute(insert(latest), fresh)
-    if newer:
-        connection.execute(_RENEW, newer)
-
-
-def _last(blocks: list[Block]) -> dict[str, tuple[int, list[dict[str, Any]]]]:
-    found: dict[str, tuple[int, list[dict[str, Any]]]] = {}
-    for block in sorted(blocks, key=lambda b: b.start):
-        at = block.start + (block.steps - 1) * block.step
-        fresh: dict[str, list[dict[str, Any]]] = {}
-        for series in block.series:
-            values = {name: column[-1] for name, column in series.fields.items()}
-            told = {name: value for name, value in values.items() if value is not None}
-            if told:
-                fresh.setdefault(series.measurement, []).append(
-                    {"tags": series.tags, "fields": told}
-                )
-        found.update({measurement: (at, rows) for measurement, rows in fresh.items()})
-    return found
-
-
-def clear_errors(connection: Connection, asset_id: str, told: Mapping[str, int]) -> None:
-    """A probe that told something fails no more: `told` has its name and when (UTC s)."""
-    failing = connection.execute(_FAILING, {"of": asset_id})
-    over = [{"of": asset_id, "name": p} for p, last in failing if last <= told.get(p, -1)]
-    if over:
-        connection.execute(_OVER, over)
-
-
-def note_errors(connection: Connection, asset_id: str, errors: list[ProbeError]) -> None:
-    """Note failing probes, but for those that have told something since."""
-    for error in errors:
-        if not _told_since(connection, asset_id, error):
-            _set_error(connection, asset_id, error)
-
-
-def _told_since(connection: Connection, asset_id: str, error: ProbeError) -> bool:
-    here = {"of": asset_id, "name": error.probe}
-    told = (connection.scalar(_AT, here), connection.scalar(_SEEN, here))
-    return any(at is not None and at > error.at for at in told)
-
-
-def _set_error(connection: Connection, asset_id: str, error: ProbeError) -> None:
-    at, here = int(error.at), {"of": asset_id, "name": error.probe}
-    if connection.execute(_AGAIN, {**here, "message": error.message, "last": at}).rowcount == 0:
-        values = {"asset": asset_id, "probe": error.probe, "message": error.message}
-        connection.execute(insert(probe_error).values(**values, since=at, last=at))
+def _forget(connection: Connection, asset_id: str, name: str) -> None:
+    """The oldest past values, of more than PAST."""
+    past = fact_history.c
+    here = (past.asset == asset_id) & (past.section == name)
+    stay = select(past.id).where(here).order_by(past.id.desc()).limit(PAST)
+    connection.execute(delete(fact_history).where(here & past.id.not_in(stay)))

@@ -97,6 +97,7 @@ def standing_of(tally: FromClause, now: int) -> Any:
         (tally.c.breaches > 0, BREACH),
         (tally.c.gaps > 0, GAP),
         (tally.c.unknowns > 0, UNKNOWN),
+        (asset.c.kind == "unknown", UNKNOWN),  # the standards of its kind were not asked
         (tally.c.meets > 0, COMPLIANT),
         else_=UNKNOWN,
     )
