@@ -70,20 +70,31 @@ def _restore(connection: Connection, asset_id: str, name: str, until: int) -> No
 
 def store(connection: Connection, asset_id: str, facts: Facts, at: int) -> list[str]:
     """Keep these sections as of `at`; the names of those that changed."""
-    return [
-        name for name, content in facts.items() if _keep(connection, asset_id, name, content, at)
-    ]
+    kept = set(connection.scalars(_NAMES, {"of": asset_id})) if facts else set()
+    changed = []
+    for name, content in facts.items():
+        if name in kept:
+            if _change(connection, asset_id, name, content, at):
+                changed.append(name)
+        elif len(kept) < SECTIONS:
+            _begin(connection, asset_id, name, content, at)
+            kept.add(name)
+            changed.append(name)
+    return changed
 
 
-def _keep(connection: Connection, asset_id: str, name: str, content: SectionFacts, at: int) -> bool:
+def _begin(
+    connection: Connection, asset_id: str, name: str, content: SectionFacts, at: int
+) -> None:
+    values = {"asset": asset_id, "section": name, "content": content, "since": at, "seen": at}
+    connection.execute(insert(fact).values(**values))
+
+
+def _change(
+    connection: Connection, asset_id: str, name: str, content: SectionFacts, at: int
+) -> bool:
     here = (fact.c.asset == asset_id) & (fact.c.section == name)
-    before = connection.execute(_BEFORE, {"of": asset_id, "name": name}).first()
-    if before is None:
-        if len(connection.execute(_NAMES, {"of": asset_id}).all()) >= SECTIONS:
-            return False
-        values = {"asset": asset_id, "section": name, "content": content, "since": at, "seen": at}
-        connection.execute(insert(fact).values(**values))
-        return True
+    before = connection.execute(_BEFORE, {"of": asset_id, "name": name}).one()
     if at < before.seen:  # an old batch that was long on its way
         return False
     if before.content == content:
