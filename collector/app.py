@@ -51,7 +51,7 @@ class Collector:
             self._held = held.pop_all()
         self._heart = Heart(self.engine)
         self.pipeline = Pipeline(
-            self.journal, self.engine, self.region, NAMES, self._judge, self._believed
+            self.journal, self.engine, self.region, NAMES, self._judge, lambda: self.intake.own()
         )
         self._inspector = Inspector(
             self.rulebook, lambda: self._heart.absences, self.pipeline.heard_until
@@ -101,9 +101,6 @@ class Collector:
     def now(self) -> int:
         """Our clock, UTC s."""
         return int(self._clock())
-
-    def _believed(self) -> int | None:
-        return self.now() if self.intake.distrust() is None else None
 
     def _judge(self, connection: Connection, asset_id: str, now: int) -> None:
         if self.intake.distrust() is None:

@@ -20,6 +20,20 @@ YEAR = 366 * 86_400.0
 """Seconds: no spool is older, whatever a monotonic clock says."""
 
 
+class Own(NamedTuple):
+    """Our own clock, UTC s: `now`, None while we doubt it; the last moment `known` before that."""
+
+    now: int | None = None
+    known: int = 0
+
+    def told(self, at: int) -> int:
+        """A moment that our clock told just now; in doubt, the first after all that was known.
+
+        Nothing else is of that moment: so it is told from the rest, and can be put right.
+        """
+        return at if self.now is not None else max(at, self.known + 1)
+
+
 class Shift(NamedTuple):
     """Seconds to add to a batch's times, how that was found, and the sender's offset now."""
 
@@ -52,20 +66,19 @@ def _shift(seconds: float, quality: str, offset: float) -> Shift:
     return Shift(seconds, quality, offset)
 
 
-def placed(
-    received: int, shift: float, quality: str, wall: float, now: int | None
-) -> tuple[int, float]:
+def placed(received: int, shift: float, quality: str, wall: float, own: Own) -> tuple[int, float]:
     """When a record came and how its times are shifted, as far as that can be believed.
 
-    `now` is our clock, None while we doubt it: then all stands as it is. A record from our future
-    came while our clock was ahead. Of one that came while we doubted it we know that it is here
-    now, and believe its sender's clock (`wall`) if that can be.
+    A record from our future came while our clock was ahead. Of one that came while we doubted it
+    we know that it is here now, and believe its sender's clock (`wall`) if that can be; as long as
+    we doubt it still, we know that it came after all that was known before.
     """
-    if now is None:
-        return received, shift
-    if quality == "distrusted":
-        return now, 0.0 if BUILD <= wall <= now + TOLERANCE else now - wall
-    ahead = max(0, received - now)
+    doubted = quality == "distrusted"
+    if own.now is None:
+        return own.told(received) if doubted else received, shift
+    if doubted:
+        return own.now, 0.0 if BUILD <= wall <= own.now + TOLERANCE else own.now - wall
+    ahead = max(0, received - own.now)
     return received - ahead, shift - ahead
 
 

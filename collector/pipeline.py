@@ -75,16 +75,16 @@ class Pipeline:
         organisation: Callable[[], Organisation],
         names: Catalogue,
         judge: Judge,
-        now: Callable[[], int | None] = lambda: None,
+        own: Callable[[], clock.Own] = clock.Own,
     ) -> None:
-        """`now` is our clock (UTC s), None while it is not believed: then records are, as told."""
+        """`own` is our clock. Without one it is never believed: all stands as it was received."""
         self._journal = journal
         self._engine = engine
         self._naming = Naming(organisation)
         self._names = names
         self._judge = judge
         self._stumbling = Stumbling()
-        self._now = now
+        self._own = own
 
     async def accept(self, delivery: Delivery, *, trusted: bool) -> Accepted:
         """Make a batch durable. Raises RefusedError (503) if the journal cannot take it.
@@ -143,7 +143,7 @@ class Pipeline:
         sender = agents.find(connection, entry.agent)
         if sender is None or sender.revoked is not None:
             return
-        heard = hear(entry, self._names, self._now())
+        heard = hear(entry, self._names, self._own())
         asset_id = self._naming.asset_of(connection, sender, heard)
         boot = heard.batch.clock.boot
         agents.seen(connection, sender, heard.came, boot, heard.began)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agent.report import Clock
-from collector.clock import BUILD, YEAR, correct, distrust, placed
+from collector.clock import BUILD, YEAR, Own, correct, distrust, placed
 
 NOW = BUILD + 10 * 86_400.0
 
@@ -68,8 +68,14 @@ def test_no_time_is_ever_put_into_the_future_or_before_all_time(
 def test_a_record_is_placed_by_a_clock_that_is_right_by_now(
     received: float, shift: float, quality: str, wall: float, believed: tuple[float, float]
 ) -> None:
-    assert placed(int(received), shift, quality, wall, int(NOW)) == believed
-    assert placed(int(received), shift, quality, wall, None) == (int(received), shift)
+    assert placed(int(received), shift, quality, wall, Own(int(NOW))) == believed
+    assert placed(int(received), shift, quality, wall, Own()) == (int(received), shift)
+
+
+def test_in_doubt_a_record_came_after_all_that_was_known_before() -> None:
+    behind = Own(None, int(NOW))
+    assert placed(int(NOW) - 1800, 0.0, "distrusted", NOW + 60, behind) == (int(NOW) + 1, 0.0)
+    assert placed(int(NOW) - 1800, 5.0, "corrected", NOW, behind) == (int(NOW) - 1800, 5.0)
 
 
 @pytest.mark.parametrize(

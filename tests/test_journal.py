@@ -96,6 +96,12 @@ def test_an_agents_records_are_found_by_when_they_came(journal: Journal) -> None
     assert list(journal.of_agents([], 0, 2000)) == []
 
 
+def test_what_came_in_doubt_is_found_whenever_it_came(journal: Journal) -> None:
+    append(journal, entry(1, received=5)._replace(quality="distrusted"), entry(2, received=200))
+    assert [r.entry.seq for r in journal.of_agents(["a" * 32], 150, 2000)] == [1, 2]
+    assert list(journal.of_agents(["b" * 32], 0, 2000)) == []
+
+
 def test_a_journal_that_cannot_be_written_acknowledges_nothing(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "j.db")
     append(journal, entry(1))

@@ -22,7 +22,7 @@ from collector.upkeep import jumps
 from collector.upkeep.jumps import Jumps
 from collector.words.text import ZONE
 from tests.served import until
-from tests.watched import LOST, NOW, Watched, watched
+from tests.watched import LOST, NOW, SITE, Watched, watched
 
 HOUR, DAY, YEAR = 3600, 86_400, 365 * 86_400
 SERVER, PC = "1" * 32, "2" * 32
@@ -90,9 +90,10 @@ def test_nobody_falls_silent_because_the_clock_was_behind(tmp_path: Path) -> Non
         one.power_cut(at=LOST)
         one.send(SERVER, 2, "srv", "server", wall=NOW + HOUR)
         one.send(PC, 2, "pc", "desktop", wall=NOW + HOUR)
-        assert {row.last_seen for row in one.rows("asset")} == {NOW}
+        assert {row.last_seen for row in one.rows("asset")} == {NOW + 1}  # after all that we knew
         one.at = NOW + HOUR + 100
         one.minute()
+        assert {row.last_seen for row in one.rows("asset")} == {one.at}
         one.collector.rounds.look_at_all()
         assert {one.verdict(rule).status for rule in ("HLT-02", "HLT-03")} == {"compliant"}
 
@@ -107,6 +108,66 @@ def test_who_was_first_heard_of_in_2009_was_first_heard_of_now(tmp_path: Path) -
         assert (asset.first_seen, asset.last_seen) == (NOW + 60, NOW + 60)
         assert one.verdict("HLT-03").status == "compliant"
         assert one.rows("agent")[0].enrolled == NOW + 60
+
+
+@pytest.mark.parametrize("restarted", [True, False])
+@pytest.mark.parametrize("behind", [HOUR // 2, 3 * DAY])
+def test_who_came_while_the_clock_was_behind_is_not_silent_once_it_is_right(
+    tmp_path: Path, behind: int, restarted: bool
+) -> None:
+    with watched(tmp_path / "var") as one:
+        code = one.collector.make_code("127.0.0.1:1", SITE, 1, 24, "test")
+        one.enrol(PC)
+        one.send(PC, 1, "pc", "desktop")
+        one.pass_(600)
+        one.minute()
+        (one.power_cut if restarted else one.set_to)(NOW + 600 - behind)
+        one.minute()
+        one.ask_in(code, SERVER, "srv")
+        one.send(SERVER, 1, "srv", "server", wall=NOW + 660)
+        one.send(PC, 2, "pc", "desktop", wall=NOW + 660)
+        one.pass_(60)
+        one.send(SERVER, 2, "srv", "server", wall=NOW + 720)
+        assert moments(one) == {NOW + 601}
+        one.at = NOW + 600 + 1431
+        one.minute()
+        one.collector.rounds.look_at_all()
+        assert {row.after for row in one.rows("flip") if row.rule == "HLT-03"} == {"compliant"}
+        assert moments(one) == {one.at}
+        assert one.verdict("HLT-03").since == one.at
+        found = one.collector.journal.of_agents([SERVER], one.at - HOUR, one.at)
+        assert [record.entry.seq for record in found] == [1, 2]  # for the charts
+
+
+def moments(one: Watched) -> set[int]:
+    """When the server was first and last heard of and enrolled, and when the PC was last heard."""
+    assets = {row.host: row for row in one.rows("asset")}
+    agents = {row.id: row for row in one.rows("agent")}
+    [noted] = [row.at for row in one.rows("enrolment") if row.outcome == "enrolled"]
+    return {
+        assets["srv"].first_seen,
+        assets["srv"].last_seen,
+        agents[SERVER].last_seen,
+        agents[SERVER].enrolled,
+        noted,
+        assets["pc"].last_seen,
+        agents[PC].last_seen,
+    }
+
+
+def test_a_clock_that_is_believed_a_little_behind_was_not_ahead(tmp_path: Path) -> None:
+    with watched(tmp_path / "var") as one:
+        one.minute()
+        one.set_to(NOW - HOUR // 2)  # no record tells that, its signs of life do
+        one.minute()
+        one.enrol(SERVER)
+        one.send(SERVER, 1, "srv", "server", wall=NOW)
+        one.set_to(NOW - 30)  # it went on by itself
+        one.minute()
+        assert one.rows("asset")[0].last_seen == NOW - 30
+        one.set_to(NOW + HOUR // 2)
+        one.minute()
+        assert one.verdict("HLT-03").status == "compliant"
 
 
 def test_a_record_of_the_doubtful_time_that_is_applied_late_is_of_now(tmp_path: Path) -> None:

@@ -39,6 +39,19 @@ def test_what_is_not_applied_yet_stays_however_old(tmp_path: Path) -> None:
     journal.close()
 
 
+def test_what_came_while_our_clock_was_lost_is_as_old_as_what_came_after_it(tmp_path: Path) -> None:
+    file = tmp_path / "j.db"
+    journal = Journal(file)
+    came = [(1000, "good"), (5, "distrusted"), (2000, "good"), (6, "distrusted"), (3000, "good")]
+    for seq, (received, quality) in enumerate(came, 1):
+        journal.submit(Entry("a" * 32, "boot", seq, received, 0.0, quality, b"x")).result()
+    trim(file, before=1500, applied=5, max_bytes=GIB)
+    assert [r.position for r in journal.after(0, 9)] == [2, 3, 4, 5]
+    trim(file, before=2500, applied=5, max_bytes=GIB)
+    assert [r.position for r in journal.after(0, 9)] == [4, 5]
+    journal.close()
+
+
 def test_past_the_bound_the_oldest_goes_and_is_counted(tmp_path: Path) -> None:
     journal = filled(tmp_path / "j.db", 2000, size=2000)
     old, lost = trim(tmp_path / "j.db", before=0, applied=600, max_bytes=2_500_000)

@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import select
 
 from agent import wire
+from agent.enrol import read_code
 from agent.report import Batch, Clock
 from collector.app import Collector
 from collector.folder import config
-from collector.sources.push.intake import Delivery
+from collector.sources.push.intake import Delivery, Newcomer
 from collector.store.state import agents
 from collector.store.state.database import reader
 from collector.store.state.schema import metadata
@@ -54,6 +55,10 @@ class Watched:
         """Time goes by, or the clock is set."""
         self.at += seconds
 
+    def set_to(self, at: int) -> None:
+        """The clock is set while it runs."""
+        self.at = at
+
     def minute(self) -> None:
         """What happens each minute."""
         self.collector.rounds.beat()
@@ -65,6 +70,11 @@ class Watched:
         known = {"version": "1", "enrolled": self.at, "code": None, "previous": ""}
         with self.collector.engine.begin() as connection:
             agents.add(connection, {**values, **known, **changes})
+
+    def ask_in(self, code: str, agent: str, host: str) -> None:
+        """A machine comes with an enrolment code."""
+        who = Newcomer(read_code(code).token, agent, host, "1", "", "")
+        asyncio.run(self.collector.intake.enrol(who))
 
     def send(self, agent: str, seq: int, host: str, chassis: str, wall: int | None = None) -> None:
         """A batch of a machine, whose own clock says `wall` (ours if it is not given)."""

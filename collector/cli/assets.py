@@ -11,9 +11,10 @@ from collector.cli.found import add_asset, add_by, found
 from collector.cli.state import opened
 from collector.folder.config import Settings
 from collector.organisation.chart import load
+from collector.organisation.scope import REGION
 from collector.problem import Problem
 from collector.register import changes, placing
-from collector.store.state import assets, rulings
+from collector.store.state import assets, called, rulings
 from collector.words import doubts
 from collector.words.text import text_for, when
 
@@ -53,11 +54,13 @@ def run_list(_args: argparse.Namespace, settings: Settings) -> int:
     """Show all assets, and why identity is doubtful."""
     text = text_for("en")
     with opened(settings) as engine, engine.begin() as connection:
-        known = assets.listed(connection)
+        known, names = assets.listed(connection), called.every(connection, REGION)
         for one in known:
             mark = "?" if one.contradiction else " "
             seen = when(text, one.last_seen)
             print(f"{mark} {one.id}  {one.host:28} {one.kind:10} {one.site:20} {one.state}  {seen}")
+            if one.id in names:
+                print(f"             {text('calls itself {name} now', name=names[one.id])}")
             if one.contradiction:
                 print(f"             {doubts.told(text, one.contradiction)}")
     if not known:

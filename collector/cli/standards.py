@@ -14,10 +14,11 @@ from collector.folder.opening import last_standards
 from collector.judge import words
 from collector.judge.load import Pack
 from collector.judge.verdict import Verdict
+from collector.organisation.scope import REGION
 from collector.problem import Problem
 from collector.standards import adoption
 from collector.standards.rulebook import SHIPPED, Rulebook, read
-from collector.store.state import verdicts
+from collector.store.state import called, verdicts
 from collector.words.text import LANGUAGES, day, text_for
 
 
@@ -90,7 +91,9 @@ def run_explain(args: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as engine, engine.begin() as connection:
         asset = found.found(connection, args.asset)
         judged = verdicts.of_asset(connection, asset.id)
-    print(f"{asset.host} ({asset.id}), {asset.kind}, {asset.site}")
+        name = called.present(connection, REGION, asset.id)
+    now = f", {text('calls itself {name} now', name=name)}" if name else ""
+    print(f"{asset.host} ({asset.id}), {asset.kind}, {asset.site}{now}")
     for rule in rulebook.rules:
         if rule.id in judged:
             standing = words.standing(text, judged[rule.id])

@@ -97,8 +97,12 @@ def _guess(connection: Connection, newcomer: Newcomer, now: int) -> RefusedError
     return RefusedError(403, _UNKNOWN, "this code is not known here")
 
 
-def admit(connection: Connection, newcomer: Newcomer, now: int) -> tuple[str, str]:
+def admit(
+    connection: Connection, newcomer: Newcomer, now: int, noted: int | None = None
+) -> tuple[str, str]:
     """Enrol a machine: its (secret, site). Raises RefusedError; the caller notes it.
+
+    `noted`: as of when, where our clock is in doubt: codes hold by what it says.
 
     Asked again by the same agent with the same code, before it has spoken: the answer was lost on
     its way, so it gets another secret, and the code is used once.
@@ -112,7 +116,7 @@ def admit(connection: Connection, newcomer: Newcomer, now: int) -> tuple[str, st
         raise RefusedError(403, "known_agent", "this agent is enrolled already")
     if not codes.use_code(connection, code.id):
         raise RefusedError(403, "used_code", "this code was used already; ask for a new one")
-    _add(connection, newcomer, code, secret, now)
+    _add(connection, newcomer, code, secret, now if noted is None else noted)
     return secret, str(code.site)
 
 

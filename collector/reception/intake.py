@@ -63,6 +63,10 @@ class Reception:
         """Why our own clock cannot be believed; None if it can."""
         return clock.distrust(self.now(), self._last_known)
 
+    def own(self) -> clock.Own:
+        """Our own clock, as far as it is believed."""
+        return clock.Own(self.now() if self.distrust() is None else None, self._last_known or 0)
+
     def ca_pem(self) -> str:
         """The CA's certificate."""
         return self._ca
@@ -90,8 +94,9 @@ class Reception:
             with reader(self._engine).connect() as connection:
                 enrolment.good_code(connection, newcomer, now)  # a guess takes no turn
             with self._engine.begin() as connection:
-                secret, site = enrolment.admit(connection, newcomer, now)
-                enrolment.note(connection, newcomer, site, "enrolled", "", now)
+                noted = self.own().told(now)
+                secret, site = enrolment.admit(connection, newcomer, now, noted)
+                enrolment.note(connection, newcomer, site, "enrolled", "", noted)
         except RefusedError as refused:
             self._note_failure(newcomer, refused, now)
             raise

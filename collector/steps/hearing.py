@@ -32,10 +32,10 @@ class Heard(NamedTuple):
     quality: str
 
 
-def hear(entry: Entry, names: Catalogue, now: int | None) -> Heard:
-    """What an entry says. `now` is our clock, None while it is not believed."""
+def hear(entry: Entry, names: Catalogue, own: clock.Own) -> Heard:
+    """What an entry says, by our own clock as it is believed now."""
     raw = opened(entry)
-    came, shift = clock.placed(entry.received, entry.shift, entry.quality, raw.clock.wall, now)
+    came, shift = clock.placed(entry.received, entry.shift, entry.quality, raw.clock.wall, own)
     told, left_out = timed(shifted(raw, shift))
     notes = list(_notes(told, names, left_out))
     began = told.clock.wall - told.clock.mono

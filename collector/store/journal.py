@@ -142,12 +142,15 @@ class Journal:
         )
 
     def of_agents(self, agents: Sequence[str], since: int, until: int) -> Iterator[Record]:
-        """What these agents delivered from `since` to `until` (UTC s of receipt), in order."""
-        marks = ", ".join("?" * len(agents))
+        """What these agents delivered from `since` to `until` (UTC s of receipt), in order.
+
+        And what came while our clock was doubted: its receipt tells nothing.
+        """
+        theirs = f"SELECT position FROM journal WHERE agent IN ({', '.join('?' * len(agents))}) AND"  # noqa: S608 (marks alone)
         yield from self._read(
-            f"SELECT {_COLUMNS} FROM journal WHERE agent IN ({marks})"  # noqa: S608 (marks alone)
-            " AND received BETWEEN ? AND ? ORDER BY position",
-            (*agents, since, until),
+            f"SELECT {_COLUMNS} FROM journal WHERE position IN ({theirs} received BETWEEN ? AND ?"  # noqa: S608 (as above)
+            f" UNION {theirs} quality = 'distrusted') ORDER BY position",
+            (*agents, since, until, *agents),
         )
 
     def last(self, *, trusted: bool = False) -> Record | None:

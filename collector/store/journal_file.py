@@ -17,6 +17,9 @@ CREATE TABLE IF NOT EXISTS journal (
     UNIQUE (agent, boot, seq)
 )"""
 _INDEX = "CREATE INDEX IF NOT EXISTS journal_agent ON journal (agent, received)"
+_DOUBTED = (
+    "CREATE INDEX IF NOT EXISTS journal_doubted ON journal (agent) WHERE quality = 'distrusted'"
+)
 _LAST = "SELECT seq FROM sqlite_sequence WHERE name = 'journal'"
 _FIRST = "INSERT INTO sqlite_sequence (name, seq) VALUES ('journal', ?)"
 _LATER = "UPDATE sqlite_sequence SET seq = ? WHERE name = 'journal'"
@@ -50,6 +53,7 @@ def begin(file: Path, after: int) -> int:
     with closing(connect(file)) as connection:
         connection.execute(_TABLE)
         connection.execute(_INDEX)
+        connection.execute(_DOUBTED)
         row = connection.execute(_LAST).fetchone()
         if row is None:
             connection.execute(_FIRST, (after,))

@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 _AT_ONCE = 500
 """Records deleted in one transaction: appending must not wait for long."""
+_OLD = """received < ? AND position <= ? AND (quality != 'distrusted' OR position < (
+    SELECT max(position) FROM journal WHERE received < ? AND quality != 'distrusted'))"""
+"""What came while our own clock was doubted is as old as what came after it."""
 
 
 class Trimmed(NamedTuple):
@@ -25,7 +28,7 @@ def trim(file: Path, before: int, applied: int, max_bytes: int) -> Trimmed:
     """
     with closing(sqlite3.connect(file, isolation_level=None, timeout=10)) as connection:
         old = 0
-        while gone := _drop(connection, "received < ? AND position <= ?", (before, applied)):
+        while gone := _drop(connection, _OLD, (before, applied, before)):
             old += gone
         lost = 0
         while _used(connection) > max_bytes and (last := _oldest(connection)) is not None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Engine
 
 from collector.absence import Away
-from collector.clock import BUILD
+from collector.clock import BUILD, Own
 from collector.store.state import away, notes
 from collector.store.state.putting_right import put_right
 
@@ -37,18 +37,18 @@ class Heart:
         self.absences: Sequence[tuple[int, int]] = ()
         """(from, until), UTC s: all that a silence leaves out."""
 
-    def beat(self, now: int, *, trusted: bool) -> None:
-        """A sign of life at `now` by our clock, and whether that is believed."""
+    def beat(self, now: int, own: Own) -> None:
+        """A sign of life at `now` by our clock, and what of that is believed."""
         with self._lock, self._engine.begin() as connection:
-            if trusted:
+            if own.now is not None:
                 self._live(connection, now)
             elif not self._doubted:
                 self._doubted = True
-                notes.put(connection, notes.DOUBTED, 1)
+                notes.put(connection, notes.DOUBTED, max(1, own.told(now)))
 
     def _live(self, connection: Connection, now: int) -> None:
-        if notes.get(connection, notes.DOUBTED):
-            put_right(connection, BUILD, now)
+        if doubted := notes.get(connection, notes.DOUBTED):
+            put_right(connection, BUILD, now, doubted)
             notes.put(connection, notes.DOUBTED, 0)
         missed = away.come_back(connection, now, LAPSE if self._born else 0)
         if missed is not None or self._doubted or not self._born:

@@ -56,12 +56,11 @@ class Rounds:
 
     def beat(self) -> bool:
         """A sign of life, before anything that judges by time; whether our clock is believed."""
-        if self._intake.distrust() is not None:
-            self._intake.read_clock()
-        trusted = self._intake.distrust() is None
-        self._heart.beat(self.now(), trusted=trusted)
+        self._intake.read_clock()  # where no records come, signs of life alone tell it
+        own = self._intake.own()
+        self._heart.beat(self.now(), own)
         waking.note_set_aside(self._journal, self._engine, self.now())
-        return trusted
+        return own.now is not None
 
     def look_again(self) -> None:
         """Read files that changed, and judge again what time alone can change."""

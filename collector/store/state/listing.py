@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from collector.organisation.scope import Scope
+from collector.store.state import called
 from collector.store.state.fleet import STANDINGS, Lens, covered, in_use, standing_of, tally
 from collector.store.state.schema import asset, asset_key, fact
 
@@ -50,6 +51,12 @@ class Asset(NamedTuple):
     unknowns: int
     meets: int
     standing: str
+    hostname: str | None
+
+    @property
+    def called(self) -> str | None:
+        """What it calls itself now, if otherwise."""
+        return called.otherwise(self.id, self.host, self.hostname)
 
 
 def listed(
@@ -68,7 +75,7 @@ def _wanted(lens: Lens, asked: Asked) -> Select[Any]:
     plain = [asset.c[name] for name in Asset._fields[:7]]
     sums = [func.coalesce(told.c[name], 0).label(name) for name in Asset._fields[7:11]]
     query = (
-        select(*plain, *sums, standing)
+        select(*plain, *sums, standing, called.HOSTNAME.label("hostname"))
         .select_from(asset.outerjoin(told, told.c.asset == asset.c.id))
         .where(in_use(lens))
     )
@@ -81,10 +88,10 @@ def _wanted(lens: Lens, asked: Asked) -> Select[Any]:
 
 
 def _named_like(text: str) -> ColumnElement[bool]:
-    """Its name holds the text, its id begins with it, a serial of it holds it, or an address
-    begins with it.
+    """Its name, here or as it calls itself now, holds the text, its id begins with it, a serial of
+    it holds it, or an address begins with it.
     """
-    ways = [asset.c.host.icontains(text, autoescape=True)]
+    ways = [name.icontains(text, autoescape=True) for name in (asset.c.host, called.HOSTNAME)]
     if _ADDRESS.fullmatch(text):
         ways.append(_has_address(text.casefold()))
     if not _IPV4.fullmatch(text):  # whose bare digits would be found in many a serial

@@ -19,7 +19,8 @@ PAGES_PORT = "pages port"
 TRUSTED = "trusted"
 """The journal's position up to which times of receipt are wrong: our clock was ahead."""
 DOUBTED = "doubted"
-"""1 while our clock is not believed, and until what was stored meanwhile is put right."""
+"""While our clock is not believed, and until what was stored meanwhile is put right: the moment
+that stands for all of that time, UTC s (see `clock.Own.told`). Otherwise 0."""
 OUTAGE = "outage mailed: "
 """Before a site's code: when its outage was mailed last, UTC s."""
 _MOMENTS = (ALIVE, CLEAN, DIGESTED)

@@ -2,7 +2,9 @@
 
 A moment later than now freezes what waits for it: facts and samples that only newer ones replace,
 a digest or a mail that is not due yet, an alert that is held. One told by our clock before this
-version was built was told by a clock without power.
+version was built was told by a clock without power. What was told while we doubted it is all of
+one moment (see `clock.Own.told`), the earliest that it can be: now is the latest, and as a rule the
+clock is set soon after a start, which may be long after what was known last.
 """
 
 from __future__ import annotations
@@ -16,13 +18,18 @@ from collector.store.state import assets, notes
 from collector.store.state.schema import END, OURS, metadata, verdict
 
 
-def put_right(connection: Connection, earliest: int, now: int) -> int:
-    """Put moments after `now`, and our own before `earliest` (UTC s), to now; how many."""
+def put_right(connection: Connection, earliest: int, now: int, doubted: int | None = None) -> int:
+    """Put moments after `now`, and our own before `earliest` (UTC s), to now; how many.
+
+    And our own that are `doubted`, the moment of all that was told while we doubted our clock.
+    """
     moved = 0
     for table in metadata.sorted_tables:
         _move_ends(connection, table, earliest, now)
         for column in _moments(table):
             wrong = _is_wrong(column, earliest, now)
+            if column.info["moment"] == OURS and doubted is not None:
+                wrong = or_(wrong, column == doubted)
             done = connection.execute(update(table).where(wrong).values({column: now}))
             moved += done.rowcount
     moved += _memories(connection, now) + notes.put_right(connection, now)

@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from agent.report import Batch
 from collector import cadence
 from collector.store.record import batch_of
-from collector.store.state import aliases, breaches, fleet, history, voices
+from collector.store.state import aliases, breaches, called, fleet, history, voices
 from collector.store.state.assets import MERGED
 from collector.store.state.voices import Hearing
 from collector.web import judged, shown
@@ -45,12 +45,14 @@ def asset(visit: TheVisit, asset_id: FromPath[str]) -> Response[Any]:
         heard = voices.hearing(connection, visit.scope, asset_id)
         events = history.events(connection, visit.scope, asset_id, EVENTS)
         failing = history.failing(connection, visit.scope, asset_id)
+        name = called.present(connection, visit.scope, asset_id)
     plain = {name: found.content for name, found in facts.items()}
     drawn, shown_window = _charts(visit, row, heard, plain)
     return page(
         visit,
         "asset.html",
         asset=row,
+        called=name,
         standing=standing,
         summary=judged.summary(visit.text, plain),
         verdicts=judged.judged(visit.text, verdicts, visit.house.rulebook),
