@@ -7,6 +7,7 @@ import io
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from agent import (
@@ -103,7 +104,7 @@ def run_agent(args: argparse.Namespace, chosen: Settings) -> int:
     """Sample and deliver until a signal says stop."""
     with lock.take(chosen.state):
         who = identity.load(chosen.state)
-        runner = Runner(chosen, who)
+        runner = Runner(chosen, who, _say)
         stopping.on_signals(runner.stop)
         if args.beside:
             stopping.with_starter(runner.stop)
@@ -113,6 +114,13 @@ def run_agent(args: argparse.Namespace, chosen: Settings) -> int:
         )
         runner.run()
     return 0
+
+
+def _say(line: str) -> None:
+    """On standard error, which systemd brings to the journal. Nobody need listen."""
+    if line:
+        with suppress(OSError, ValueError):
+            print(f"mkaguzi-agent: {line}", file=sys.stderr, flush=True)
 
 
 def run_once(args: argparse.Namespace, _chosen: Settings) -> int:
