@@ -149,11 +149,8 @@ def run_enrol(args: argparse.Namespace, chosen: Settings) -> int:
     code = enrol.read_code(sys.stdin.readline() if args.code == "-" else args.code)
     who = introduce(code, chosen)
     print(f"Registered as {who.agent[:8]} at site {who.site}, with {who.address}.")
-    print(f"It reports once it runs: {_HOW_TO_RUN}")
+    print(f"It reports once it runs: {status.HOW_TO_RUN}")
     return 0
-
-
-_HOW_TO_RUN = "systemctl restart mkaguzi-agent (or, to look on: mkaguzi-agent run)"
 
 
 def run_status(_args: argparse.Namespace, chosen: Settings) -> int:

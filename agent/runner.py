@@ -66,6 +66,7 @@ class Runner:
 
     def run(self) -> None:
         """Until `stop`. Raises Trouble if this is a copy of another machine."""
+        self._tell()
         self._refuse_copy()
         self._courier.start()
         self._batcher.event("agent_started", {"version": __version__})
@@ -77,7 +78,7 @@ class Runner:
         self._batcher.event("agent_stopped", {"version": __version__})
         self._batch()
         self._courier.stop(FAREWELL)
-        self._tell(important=True)
+        self._tell(stopped=self._courier.failure is None)
         if self._courier.failure is not None:
             raise self._courier.failure
 
@@ -135,8 +136,8 @@ class Runner:
             self._batcher.event("batches_lost", {"torn": torn, "dropped": dropped})
             self._lost = lost
 
-    def _tell(self, *, important: bool = False) -> None:
+    def _tell(self, *, stopped: bool = False) -> None:
         now, failed = time.monotonic(), self._sender.trouble
         self._say(self._delivery.news(failed and f"cannot deliver: {failed}", now))
         self._say(self._keeping.news(self._spool.trouble, now))
-        self._status.tell(self._sender, self._spool, self._gatherer.failing, important=important)
+        self._status.tell(self._sender, self._spool, self._gatherer.failing, stopped=stopped)
