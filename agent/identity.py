@@ -50,6 +50,19 @@ def load(state: Path) -> Identity:
     return Identity(**{name: content[name] for name in Identity._fields})
 
 
+def told(state: Path) -> tuple[str, str]:
+    """The agent id and a sentence of who this is, as far as this user may know."""
+    try:
+        who = load(state)
+    except Trouble as trouble:
+        enrolled = trouble.code != NOT_ENROLLED
+        return ("not known", "Who it is, is not told to this user") if enrolled else _NOBODY
+    return who.agent, f"This is {who.agent[:8]} at site {who.site}, to {who.address}"
+
+
+_NOBODY = ("not enrolled", "Not enrolled")
+
+
 def save(state: Path, identity: Identity) -> None:
     """Keep it. Raises OSError."""
     state.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -87,3 +88,33 @@ def as_another_user() -> Iterator[None]:
         yield
     finally:
         os.seteuid(os.getuid())
+
+
+def test_once_tells_who_it_is_as_far_as_that_is_known(
+    state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    who = identity.load(state)
+
+    def shown(*words: str) -> str:
+        assert cli.main(["--state", str(state), "once", *words]) == 0
+        return capsys.readouterr().out
+
+    first = shown().splitlines()[0]
+    assert first.startswith(f"This is {who.agent[:8]} at site {who.site}, to {who.address}. ")
+    assert "an agent that runs sends those alone that changed" in first
+    assert json.loads(shown("--json"))["agent"] == who.agent
+    open_to_all(*state.parents[:3])
+    (state / "identity.json").chmod(0o000)
+    with as_another_user():
+        assert shown().startswith("Who it is, is not told to this user.")
+    (state / "identity.json").unlink()
+    assert shown().startswith("Not enrolled.")
+    assert json.loads(shown("--json"))["agent"] == "not enrolled"
+
+
+def test_the_help_of_once_says_what_a_running_agent_does_otherwise(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["once", "--help"])
+    assert "sends those alone that changed" in " ".join(capsys.readouterr().out.split())
