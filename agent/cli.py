@@ -7,6 +7,7 @@ import io
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from agent import (
@@ -42,6 +43,10 @@ examples:
   mkaguzi-agent status               what is wrong, and what to do
 
 exit codes: 0 well, 1 it failed, 2 the command or the settings are wrong, 3 not enrolled"""
+
+_ONCE = """\
+Shows what would be sent, and sends nothing. All facts are shown; an agent that runs sends those
+alone that changed."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -82,7 +87,9 @@ def parser() -> argparse.ArgumentParser:
         "--beside", action="store_true", help="stop also when standard input ends, with its starter"
     )
     run.set_defaults(handler=run_agent)
-    once = commands.add_parser("once", help="show what would be sent, and send nothing")
+    once = commands.add_parser(
+        "once", help="show what would be sent, and send nothing", description=_ONCE
+    )
     once.add_argument("--json", action="store_true", help="as it goes over the wire")
     once.set_defaults(handler=run_once)
     introduce = commands.add_parser("enrol", help="introduce this machine to a collector")
@@ -103,7 +110,7 @@ def run_agent(args: argparse.Namespace, chosen: Settings) -> int:
     """Sample and deliver until a signal says stop."""
     with lock.take(chosen.state):
         who = identity.load(chosen.state)
-        runner = Runner(chosen, who)
+        runner = Runner(chosen, who, _say)
         stopping.on_signals(runner.stop)
         if args.beside:
             stopping.with_starter(runner.stop)
@@ -115,21 +122,30 @@ def run_agent(args: argparse.Namespace, chosen: Settings) -> int:
     return 0
 
 
-def run_once(args: argparse.Namespace, _chosen: Settings) -> int:
+def _say(line: str) -> None:
+    """On standard error, which systemd brings to the journal. Nobody need listen."""
+    if line:
+        with suppress(OSError, ValueError):
+            print(f"mkaguzi-agent: {line}", file=sys.stderr, flush=True)
+
+
+def run_once(args: argparse.Namespace, chosen: Settings) -> int:
     """Show one batch."""
     probes = find()
-    batch = _one_batch(Gatherer(probes))
+    agent, words = identity.told(chosen.state)
+    batch = _one_batch(agent, Gatherer(probes))
     if args.json:
         print(encode(batch).decode())
         return 0
+    print(f"{words}. All facts are shown; an agent that runs sends those alone that changed.")
     print("\n".join(show.lines(batch, of(probes))))
     if hasattr(os, "geteuid") and os.geteuid() != 0:
         print("\nserial numbers and memory modules are told to root alone: try it with sudo")
     return 0
 
 
-def _one_batch(gatherer: Gatherer) -> Batch:
-    batcher = Batcher("not enrolled", gatherer, Told(), clock.now)
+def _one_batch(agent: str, gatherer: Gatherer) -> Batch:
+    batcher = Batcher(agent, gatherer, Told(), clock.now)
     gatherer.sample(clock.now())  # the first reading of the processor tells nothing yet
     time.sleep(WARM_UP / 4)  # a share of the processor's time is between two readings
     batcher.sample()
@@ -141,11 +157,8 @@ def run_enrol(args: argparse.Namespace, chosen: Settings) -> int:
     code = enrol.read_code(sys.stdin.readline() if args.code == "-" else args.code)
     who = introduce(code, chosen)
     print(f"Registered as {who.agent[:8]} at site {who.site}, with {who.address}.")
-    print(f"It reports once it runs: {_HOW_TO_RUN}")
+    print(f"It reports once it runs: {status.HOW_TO_RUN}")
     return 0
-
-
-_HOW_TO_RUN = "systemctl restart mkaguzi-agent (or, to look on: mkaguzi-agent run)"
 
 
 def run_status(_args: argparse.Namespace, chosen: Settings) -> int:

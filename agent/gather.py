@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from agent import checked
 from agent.grid import Moment, Reading
-from agent.probe import HOUR, Host, Nothing, Probe
+from agent.probe import HOUR, Host, Nothing, Probe, why
 from agent.report import Clock, Facts, ProbeError, SectionFacts
 from agent.worker import Worker
 
@@ -41,7 +41,9 @@ class Gatherer:
         """One reading of every sample probe."""
         found: list[Reading] = []
         for probe in self._probes:
-            if probe.fields:
+            if probe.fault:
+                self._note(probe.name, probe.fault, clock)
+            elif probe.fields:
                 found += self._read(probe, checked.readings, clock) or ()
         return Moment(int(clock.wall), found)
 
@@ -78,12 +80,13 @@ class Gatherer:
         except Nothing:
             found = None
         except Exception as error:  # noqa: BLE001 (whatever a probe meets costs only the probe)
-            self._note(probe.name, f"{type(error).__name__}: {error}"[:500], clock)
+            self._note(probe.name, why(error), clock)
             return None
         self._failed.pop(probe.name, None)
         return found
 
-    def _note(self, name: str, message: str, clock: Clock) -> None:
+    def _note(self, name: str, said: str, clock: Clock) -> None:
+        message = said[:500]
         before, told = self._failed.get(name, ("", 0.0))
         if message != before or clock.mono - told >= AGAIN:
             self._errors.append(ProbeError(clock.wall, name, message))

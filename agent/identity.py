@@ -9,7 +9,7 @@ from agent import clock, store
 from agent.gather import Gatherer
 from agent.probe import find
 from agent.report import Facts
-from agent.trouble import Trouble
+from agent.trouble import Trouble, unusable
 
 _FILE, _COPIED = "identity.json", "identity.copied.json"
 NOT_ENROLLED = 3
@@ -33,21 +33,34 @@ def load(state: Path) -> Identity:
     """The identity in a state folder. Raises Trouble if there is none, or it cannot be read."""
     try:
         content = store.load(state / _FILE)
-    except PermissionError:
-        raise Trouble(f"{state} is not for this user; try again with sudo") from None
+    except PermissionError as error:
+        raise unusable(state, error) from None
     if not isinstance(content, dict):
         raise Trouble(
-            "this agent is not enrolled. Ask for a code (page Add machines), "
+            "this agent is not enrolled. Make a code on the collector's page Add machines, "
             "then: mkaguzi-agent enrol CODE",
             NOT_ENROLLED,
         )
     if not set(Identity._fields) <= set(content) or not isinstance(content["born"], dict):
         raise Trouble(
-            f"{state / _FILE} is damaged. Ask for a code (page Add machines), "
+            f"{state / _FILE} is damaged. Make a code on the collector's page Add machines, "
             "then: mkaguzi-agent enrol CODE",
             NOT_ENROLLED,
         )
     return Identity(**{name: content[name] for name in Identity._fields})
+
+
+def told(state: Path) -> tuple[str, str]:
+    """The agent id and a sentence of who this is, as far as this user may know."""
+    try:
+        who = load(state)
+    except Trouble as trouble:
+        enrolled = trouble.code != NOT_ENROLLED
+        return ("not known", "Who it is, is not told to this user") if enrolled else _NOBODY
+    return who.agent, f"This is {who.agent[:8]} at site {who.site}, to {who.address}"
+
+
+_NOBODY = ("not enrolled", "Not enrolled")
 
 
 def save(state: Path, identity: Identity) -> None:

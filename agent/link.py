@@ -143,5 +143,7 @@ def explain(error: Exception, address: str) -> str:
         return f"{address} does not answer in time: is the link up?"
     if isinstance(error, ConnectionRefusedError):
         return f"{address} refuses: is the collector running, is the port right?"
+    if isinstance(error, ValueError):  # its words may hold what we sent, the secret too
+        return f"{address} cannot be asked ({type(error).__name__}): is identity.json damaged?"
     reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return f"no answer from {address}: {reason}"

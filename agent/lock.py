@@ -1,36 +1,70 @@
-"""One agent at a time in a state folder; the system lets go of the lock however the agent ends."""
+"""One agent at a time in a state folder; the system lets go of the lock however the agent ends.
+
+So the lock tells, too, whether one runs, whatever its files say.
+"""
 
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import IO
 
-from agent.trouble import Trouble
+from agent.trouble import Trouble, unusable
+
+_FILE = "lock"
+_TRIES, _PAUSE = 5, 0.1
+"""Who only looks (`is_held`) has the lock for a moment: an agent that starts then waits (s)."""
 
 
 def take(state: Path) -> IO[bytes]:
     """Hold the folder as long as the returned file is open. Raises Trouble."""
     try:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = (state / "lock").open("ab")
+        file = (state / _FILE).open("ab")
+        if _patiently(file):
+            return file
     except OSError as error:
-        raise Trouble(f"the state folder {state} cannot be used: {error.strerror}") from None
+        raise unusable(state, error) from None
+    file.close()
+    raise Trouble(f"another agent runs on the state folder {state} already")
+
+
+def _patiently(file: IO[bytes]) -> bool:
+    for _ in range(_TRIES):
+        if _lock(file):
+            return True
+        time.sleep(_PAUSE)
+    return False
+
+
+def is_held(state: Path) -> bool | None:
+    """Whether an agent runs on this folder; None where this user cannot tell.
+
+    Nothing is written, and a lock that is held is left alone.
+    """
     try:
-        _lock(file)
+        with (state / _FILE).open("rb") as file:
+            return not _lock(file, shared=True)
+    except FileNotFoundError:
+        return False
     except OSError:
-        file.close()
-        raise Trouble(f"another agent runs on the state folder {state} already") from None
-    return file
+        return None
 
 
-def _lock(file: IO[bytes]) -> None:
-    if sys.platform == "win32":
-        import msvcrt
+def _lock(file: IO[bytes], *, shared: bool = False) -> bool:
+    """Whether the lock could be had; it is never waited for. Raises OSError where none can be."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
 
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
 
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+            fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # as Linux and as Windows say that it is held
+        return False
+    return True

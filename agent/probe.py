@@ -11,15 +11,15 @@ A probe is one module in `agent/probes/` with a docstring and no registration:
 (s), where a probe has one, says how long it may take.
 A subject that each system answers differently is a folder with `linux.py` and `windows.py`.
 A module without `read` is no probe, but what several of them share (`volumes`).
-A probe may raise whatever it likes: it costs only itself (see `agent.gather`). `Nothing` is
-the way to say "this machine has no such thing", which is no error.
+A probe may raise whatever it likes: it costs only itself (see `agent.gather`), also when it cannot
+even be loaded. `Nothing` is the way to say "this machine has no such thing", which is no error.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -59,11 +59,12 @@ class Host(NamedTuple):
 
 
 class Probe(NamedTuple):
-    """One probe, as found."""
+    """One probe, as found. `fault`: why it cannot be loaded; then it has no names."""
 
     name: str
     every: float
     module: ModuleType
+    fault: str = ""
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -93,9 +94,21 @@ class Probe(NamedTuple):
 def find() -> list[Probe]:
     """Every probe in `agent/probes/`, by name."""
     names = sorted(info.name for info in pkgutil.iter_modules(probes.__path__))
-    modules = [importlib.import_module(f"{probes.__name__}.{name}") for name in names]
-    return [
-        Probe(name, module.EVERY, module)
-        for name, module in zip(names, modules, strict=True)
-        if hasattr(module, "read")
-    ]
+    return [probe for name in names for probe in _found(name)]
+
+
+def _found(name: str) -> Iterator[Probe]:
+    """The probe in a module, if it is one."""
+    place = f"{probes.__name__}.{name}"
+    try:
+        module = importlib.import_module(place)
+        if hasattr(module, "read"):
+            yield Probe(name, module.EVERY, module)
+    except Exception as error:  # noqa: BLE001 (what keeps a probe from loading costs only the probe)
+        fault = f"it cannot be loaded: {why(error)}"
+        yield Probe(name, HOUR, ModuleType(place), fault)
+
+
+def why(error: Exception) -> str:
+    """What went wrong, by its kind and its words."""
+    return f"{type(error).__name__}: {error}"

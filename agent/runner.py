@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections.abc import Callable
 
 from agent import __version__, clock, identity, status, told
 from agent.batcher import Batcher, pack
@@ -21,6 +22,7 @@ from agent.sender import Sender
 from agent.settings import Settings
 from agent.spool import Lost, Spool
 from agent.trouble import Trouble
+from agent.voice import Voice
 
 WARM_UP = 2.0
 """Seconds between the first two samples: shares of the processor's time need two."""
@@ -33,9 +35,12 @@ _ONCE_LOST = 3600.0
 
 
 class Runner:
-    """One running agent."""
+    """One running agent. `say` takes a line for whoever looks on; nothing to say is empty."""
 
-    def __init__(self, settings: Settings, who: Identity) -> None:
+    def __init__(
+        self, settings: Settings, who: Identity, say: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._say = say
         self._state = settings.state
         self._who = who
         self._gatherer = Gatherer(find())
@@ -51,6 +56,8 @@ class Runner:
         self._lost = Lost()
         self._anew = {"asked": -_ONCE_ASKED, "lost": -_ONCE_LOST}
         self._status = status.Writer(settings.state, who)
+        self._delivery = Voice("delivers again")
+        self._keeping = Voice("the spool can be written again")
 
     def stop(self) -> None:
         """End soon, from any thread."""
@@ -59,6 +66,7 @@ class Runner:
 
     def run(self) -> None:
         """Until `stop`. Raises Trouble if this is a copy of another machine."""
+        self._tell()
         self._refuse_copy()
         self._courier.start()
         self._batcher.event("agent_started", {"version": __version__})
@@ -70,7 +78,7 @@ class Runner:
         self._batcher.event("agent_stopped", {"version": __version__})
         self._batch()
         self._courier.stop(FAREWELL)
-        self._tell(important=True)
+        self._tell(stopped=self._courier.failure is None)
         if self._courier.failure is not None:
             raise self._courier.failure
 
@@ -128,5 +136,8 @@ class Runner:
             self._batcher.event("batches_lost", {"torn": torn, "dropped": dropped})
             self._lost = lost
 
-    def _tell(self, *, important: bool = False) -> None:
-        self._status.tell(self._sender, self._spool, self._gatherer.failing, important=important)
+    def _tell(self, *, stopped: bool = False) -> None:
+        now, failed = time.monotonic(), self._sender.trouble
+        self._say(self._delivery.news(failed and f"cannot deliver: {failed}", now))
+        self._say(self._keeping.news(self._spool.trouble, now))
+        self._status.tell(self._sender, self._spool, self._gatherer.failing, stopped=stopped)

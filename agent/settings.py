@@ -42,7 +42,11 @@ def default_state() -> Path:
 
 def load(file: Path | None, state: Path | None) -> Settings:
     """The settings of a file (the default one may be missing). Raises Trouble with all errors."""
-    parser = configparser.ConfigParser(inline_comment_prefixes=(";",), interpolation=None)
+    parser = configparser.ConfigParser(
+        inline_comment_prefixes=(";",),
+        interpolation=None,
+        default_section="",  # which none can write: [DEFAULT] is a section like any other
+    )
     chosen = file or default_file()
     try:
         text = chosen.read_text(encoding="utf-8-sig") if file or chosen.exists() else ""
@@ -87,8 +91,6 @@ def _hint(name: str, known: list[str]) -> str:
 
 
 def _line(text: str, start: str) -> str:
-    lines = (
-        n for n, line in enumerate(text.splitlines(), 1) if line.strip().lower().startswith(start)
-    )
-    number = next(lines, 0)
+    lines = enumerate(text.lower().splitlines(), 1)
+    number = next((n for n, line in lines if line.strip().startswith(start.lower())), 0)
     return f":{number}" if number else ""

@@ -23,7 +23,7 @@ def lines(batch: Batch, catalogue: Catalogue) -> Iterator[str]:
     for series in (s for block in batch.blocks[-1:] for s in block.series):
         yield from _series(series, catalogue.measurements[series.measurement])
     for error in batch.errors:
-        yield f"\nFAILED {error.probe}: {_shown(error.message)}"
+        yield f"\nFAILED {error.probe}: {in_one_line(error.message)}"
 
 
 def _section(place: str, section: SectionFacts, fields: dict[str, Field]) -> Iterator[str]:
@@ -48,7 +48,7 @@ def _rows(place: str, rows: list[Row], fields: dict[str, Field]) -> Iterator[str
 
 
 def _series(series: Series, known: Measurement) -> Iterator[str]:
-    tags = " ".join(f"{k}={_shown(v)}" for k, v in series.tags.items())
+    tags = " ".join(f"{k}={in_one_line(v)}" for k, v in series.tags.items())
     values = (
         f"{name} {plain(column[-1], known.fields[name].unit)}"
         for name, column in series.fields.items()
@@ -66,11 +66,11 @@ def plain(value: object, unit: str) -> str:
         return size(value)
     if unit == "UTC s" and isinstance(value, (int, float)):
         return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(value))
-    text = f"{value:.1f}" if isinstance(value, float) else _shown(str(value))
+    text = f"{value:.1f}" if isinstance(value, float) else in_one_line(str(value))
     return text if unit in ("1", "date") else f"{text} {unit}"
 
 
-def _shown(text: str) -> str:
+def in_one_line(text: str) -> str:
     """In one line that no terminal obeys: a stick may be named by anybody."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 

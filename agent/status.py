@@ -9,15 +9,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from agent import __version__, store
+from agent import __version__, lock, store
 from agent.identity import Identity
 from agent.sender import Sender
+from agent.show import in_one_line
 from agent.spool import Spool
 
 FILE = "status.json"
 _EVERY = 60.0
 STALE = 150.0
 """Seconds after which a running agent would have written again."""
+HOW_TO_RUN = "systemctl restart mkaguzi-agent (or, to look on: mkaguzi-agent run)"
 
 
 class Writer:
@@ -30,9 +32,9 @@ class Writer:
         self._at = 0.0
 
     def tell(
-        self, sender: Sender, spool: Spool, failing: dict[str, str], *, important: bool = False
+        self, sender: Sender, spool: Spool, failing: dict[str, str], *, stopped: bool = False
     ) -> None:
-        """Write it. A disk that refuses is said elsewhere."""
+        """Write it; where the disk refuses, its age says so. `stopped`: for the last time."""
         content = {
             "process": os.getpid(),
             "version": __version__,
@@ -46,9 +48,10 @@ class Writer:
             "dropped": spool.lost.dropped,
             "refused": sender.refused,
             "failing": failing,
+            "stopped": stopped,
         }
         now = time.time()
-        if important or content != self._told or not 0 <= now - self._at < _EVERY:
+        if content != self._told or not 0 <= now - self._at < _EVERY:
             self._told, self._at = content, now
             with suppress(OSError):
                 store.save(self._file, {"at": now, **content}, durable=False)
@@ -56,34 +59,71 @@ class Writer:
 
 def lines(state: Path, now: float) -> Iterator[str]:
     """What a technician should know, a line each."""
-    told = _told(state)
+    told, running = _told(state), lock.is_held(state)
     if told is None:
-        yield f"never run here (no {FILE} in {state}); start it with: mkaguzi-agent run"
+        yield from _untold(state, running=running)
         return
-    age = now - told["at"]
-    running = age < STALE
-    yield f"{'running' if running else 'NOT RUNNING'} (last sign {_ago(age)}), {told['version']}"
+    yield f"{_life(told, now, running=running)}, {told['version']}"
+    if running and not _is_fresh(told, now):
+        yield f"TROUBLE: {_unwritten(state)}"
     yield f"collector: {told['address']}, site {told['site']}"
     sent = told["delivered"]
     yield f"last delivery: {_ago(now - sent)}" if sent else "last delivery: none yet"
     yield f"waiting: {told['waiting']} batches, {told['bytes'] / 1024:.0f} KiB"
     yield from _troubles(told)
+    if running is False:
+        yield f"start it with: {HOW_TO_RUN}"
+
+
+def _untold(state: Path, *, running: bool | None) -> Iterator[str]:
+    if running:
+        yield f"running, but it has not said how it fares (no {FILE} in {state})"
+        yield f"TROUBLE: {_unwritten(state)}"
+    elif running is None:
+        yield f"{_UNKNOWN}; there is no {FILE} in {state}"
+    else:
+        yield f"never run here (no {FILE} in {state}); start it with: {HOW_TO_RUN}"
+
+
+def _life(told: dict[str, Any], now: float, *, running: bool | None) -> str:
+    """Whether it runs, as its lock says; since when not, as it said itself where it could."""
+    last = _ago(now - told["at"])
+    if running is None:
+        return f"{_UNKNOWN} (last sign {last})"
+    if running:
+        return f"running (last sign {last})"
+    if told.get("stopped"):
+        return f"NOT RUNNING (stopped {last})"
+    return f"NOT RUNNING (it was killed or failed; last sign {last})"
+
+
+_UNKNOWN = "whether it runs is not told to this user: try again with sudo"
+
+
+def _unwritten(state: Path) -> str:
+    return f"it started just now, or {state} cannot be written: is the disk full, or read-only?"
+
+
+def _is_fresh(told: dict[str, Any], now: float) -> bool:
+    """Whether the agent that runs wrote it, and lately: one that stopped said so."""
+    return now - told["at"] < STALE and not told.get("stopped")
 
 
 def _troubles(told: dict[str, Any]) -> Iterator[str]:
     if told["trouble"]:
-        yield f"TROUBLE: {told['trouble']}"
+        yield f"TROUBLE: {in_one_line(str(told['trouble']))}"
     counted = {name: told[name] for name in ("torn", "dropped", "refused") if told[name]}
     if counted:
         yield "lost: " + ", ".join(f"{n} batches {name}" for name, n in counted.items())
     for probe, message in sorted(told["failing"].items()):
-        yield f"probe {probe} fails: {message}"
+        yield f"probe {probe} fails: {in_one_line(str(message))}"
 
 
 def is_well(state: Path, now: float) -> bool:
-    """Whether the agent runs and has no trouble."""
+    """Whether the agent runs, says so, and has no trouble."""
     told = _told(state)
-    return told is not None and now - told["at"] < STALE and not told["trouble"]
+    well = told is not None and _is_fresh(told, now) and not told["trouble"]
+    return well and lock.is_held(state) is True
 
 
 def _told(state: Path) -> dict[str, Any] | None:

@@ -38,7 +38,8 @@ class World:
 
     def _run(self) -> None:
         try:
-            self.runner.run()
+            with lock.take(self.state):
+                self.runner.run()
         except Trouble as trouble:
             self.ended = trouble
 
@@ -71,6 +72,9 @@ def test_the_first_batch_comes_at_once_with_all_facts_and_the_last_says_goodbye(
     with World(tmp_path / "agent", here, who) as world:
         here.wait_for(1)
         assert time.monotonic() - start < 15
+        while not world.runner._sender.delivered or not status.is_well(world.state, time.time()):
+            assert time.monotonic() - start < 20
+            time.sleep(0.02)
     first, last = here.batches[0], here.batches[-1]
     assert {"os", "memory", "processor"} <= first["facts"].keys()
     assert kinds(first) == ["agent_started"]
@@ -78,7 +82,7 @@ def test_the_first_batch_comes_at_once_with_all_facts_and_the_last_says_goodbye(
     assert kinds(last) == ["agent_stopped"]
     assert last["facts"] == {}
     assert last["seq"] > first["seq"]
-    assert status.is_well(world.state, time.time())
+    assert not status.is_well(world.state, time.time()), "it stopped"
     assert list((world.state / "spool").iterdir()) == []
 
 

@@ -35,6 +35,16 @@ def test_all_errors_are_said_at_once(tmp_path: Path) -> None:
     assert caught.value.code == 2
 
 
+@pytest.mark.parametrize("rest", ["", "[agent]\nspool_max_mb = 8\n"])
+def test_the_section_that_python_takes_as_everyones_is_unknown_like_any_other(
+    tmp_path: Path, rest: str
+) -> None:
+    (tmp_path / "agent.ini").write_text(f"[DEFAULT]\ncolour = red\n{rest}", encoding="ascii")
+    with pytest.raises(Trouble, match=r"agent\.ini:1: unknown section \[DEFAULT\]") as caught:
+        load(tmp_path / "agent.ini", None)
+    assert caught.value.code == 2
+
+
 def test_a_named_file_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match="No such file"):
         load(tmp_path / "none.ini", None)

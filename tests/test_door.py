@@ -403,6 +403,7 @@ def test_a_revoked_agent_is_told_so(
         agents.revoke(connection, who.agent, int(time.time()))
     answer = deliver(link, who, zlib.compress(encode(made(who, 2))))
     assert (answer.status, answer.content["error"]) == (403, "revoked")
+    assert "enrol it with a new code from the page Add machines" in answer.content["message"]
     assert [b.seq for b in kept(house, who)] == [1]
 
 

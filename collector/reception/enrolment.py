@@ -28,6 +28,7 @@ _AGAIN = 24 * HOUR
 """Seconds within which a machine that never got its answer may ask again with the same code."""
 _TOO_MANY = "too_many"
 _UNKNOWN = "unknown_code"
+_NEW_CODE = "make a new one on the page Add machines"
 
 
 def make_code(
@@ -84,9 +85,9 @@ def good_code(connection: Connection, newcomer: Newcomer, now: int) -> Any:
     if code is None:
         raise _guess(connection, newcomer, now)
     if code.revoked is not None:
-        raise RefusedError(403, "revoked_code", "this code was withdrawn")
+        raise RefusedError(403, "revoked_code", f"this code was withdrawn; {_NEW_CODE}")
     if code.expires <= now:
-        raise RefusedError(403, "expired_code", "this code has run out; ask for a new one")
+        raise RefusedError(403, "expired_code", f"this code has run out; {_NEW_CODE}")
     return code
 
 
@@ -115,7 +116,7 @@ def admit(
     if agents.find(connection, newcomer.agent) is not None:
         raise RefusedError(403, "known_agent", "this agent is enrolled already")
     if not codes.use_code(connection, code.id):
-        raise RefusedError(403, "used_code", "this code was used already; ask for a new one")
+        raise RefusedError(403, "used_code", f"this code was used already; {_NEW_CODE}")
     _add(connection, newcomer, code, secret, now if noted is None else noted)
     return secret, str(code.site)
 

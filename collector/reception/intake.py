@@ -21,6 +21,7 @@ from collector.store.state.database import reader
 from collector.store.trust import last_known
 from collector.tally import Refusal
 
+_ENROL = "to let it in, enrol it with a new code from the page Add machines"
 _ENROLLING = 100
 """Machines that may wait to be enrolled; more are asked to come again."""
 
@@ -113,9 +114,9 @@ class Reception:
         """Let an agent in. Raises RefusedError."""
         known = await self._roll.find(agent_id)
         if known is None or not tokens.matches(secret, known.secret_hash):
-            raise RefusedError(401, "unauthorized", "this agent is not known here; enrol it again")
+            raise RefusedError(401, "unauthorized", f"this agent is not known here; {_ENROL}")
         if known.revoked:
-            raise RefusedError(403, "revoked", "this agent was revoked; ask the ICT officer")
+            raise RefusedError(403, "revoked", f"this agent was revoked on the collector; {_ENROL}")
 
     async def accept(self, delivery: Delivery) -> dict[str, Any]:
         """Keep a batch; answer only once it is durable."""
