@@ -23,6 +23,7 @@ from tests.smtp_server import (
     USER,
     certificate,
     free_port,
+    hanging,
     smtp,
     speaking,
     unwelcoming,
@@ -262,6 +263,32 @@ def test_a_server_that_says_nothing_costs_its_time_once(tmp_path: Path, security
         assert time.monotonic() - began < 3
         assert {kept.state for kept in world.mails()} == {mails.QUEUED}
         assert "timed out" in one(world).why
+
+
+@pytest.mark.usefixtures("hurry")
+@pytest.mark.parametrize(
+    ("at", "answers"),
+    [
+        ("MAIL", {}),
+        ("RCPT", {}),
+        ("DATA", {}),
+        (".", {}),
+        ("RSET", {"MAIL": "451 not now"}),
+    ],
+    ids=["sender", "recipient", "data", "text", "after a refusal"],
+)
+def test_a_server_that_hangs_in_the_middle_costs_its_time_once(
+    tmp_path: Path, at: str, answers: dict[str, str]
+) -> None:
+    with opened(tmp_path) as world, hanging(at, **answers) as port:
+        queue(world, *(f"p{n}@example.go.tz" for n in range(10)))
+        began = time.monotonic()
+        assert deliver(world.engine, settings(world, port), NOW) == 0
+        assert time.monotonic() - began < 2
+        first, *others = world.mails()
+        assert {(kept.state, kept.tries) for kept in (first, *others)} == {(mails.QUEUED, 1)}
+        assert ("451 not now" if answers else "timed out") in first.why
+        assert all("the mail before this one" in kept.why for kept in others)
 
 
 @pytest.mark.usefixtures("hurry")

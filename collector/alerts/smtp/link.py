@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from collector.alerts import access
 from collector.alerts.message import message
+from collector.alerts.smtp import bounded
 from collector.alerts.smtp.bounded import Bounded, BoundedTls
 from collector.alerts.smtp.outcome import Outcome, answered, said
 from collector.folder.config import Mail as MailSettings
@@ -110,9 +112,12 @@ class Link:
     def hand(self, mail: Mail) -> Outcome:
         """Hand one mail over."""
         self._smtp.restart()
+        began = time.monotonic()
         outcome = self._tried(mail)
         self.broken = self._smtp.sock is None
-        self.hung = self.hung or self._smtp.cut
+        # By the time it took: smtplib tells of a silence as of any other end, or not at all.
+        late = time.monotonic() - began >= bounded.SILENT
+        self.hung = self._smtp.cut or (self.broken and late)
         return outcome
 
     def _tried(self, mail: Mail) -> Outcome:
@@ -132,7 +137,6 @@ class Link:
             return Outcome(False, False, f"the mail cannot be put together: {error}")
         except (OSError, smtplib.SMTPException) as error:
             self._smtp.close()
-            self.hung = isinstance(error, TimeoutError)
             return Outcome(False, True, f"the connection broke, it may have come: {said(error)}")
         return Outcome(True, False, "")
 
