@@ -39,13 +39,14 @@ class Server:
         self.sender_refused = ""
         self.data_refused = ""
         self.wants_sign_in = False
+        self.password = PASSWORD
         self.drops = 0
         """So many connections are cut after the text was taken, before it is acknowledged."""
 
     def signs_in(
         self, server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: Any
     ) -> AuthResult:
-        right = isinstance(given, LoginPassword) and given.password == PASSWORD.encode()
+        right = isinstance(given, LoginPassword) and given.password == self.password.encode()
         self.users.append(given.login.decode() if isinstance(given, LoginPassword) else "")
         return AuthResult(success=right and self.users[-1] == USER, handled=False)
 
@@ -87,14 +88,22 @@ class Server:
 
 @contextmanager
 def smtp(
-    *, starttls: ssl.SSLContext | None = None, tls: ssl.SSLContext | None = None, auth: bool = False
+    *,
+    starttls: ssl.SSLContext | None = None,
+    tls: ssl.SSLContext | None = None,
+    auth: bool = False,
+    but: tuple[str, ...] = (),
 ) -> Iterator[Server]:
-    """A server, for as long as the block lasts. `auth`: one must sign in as USER."""
+    """A server, for as long as the block lasts.
+
+    `auth`: one must sign in as USER, by any way `but` these.
+    """
     mine = Server()
     options: dict[str, Any] = {"tls_context": starttls, "require_starttls": starttls is not None}
     if auth:
         mine.wants_sign_in = True
         options |= {"authenticator": mine.signs_in, "auth_require_tls": starttls is not None}
+        options["auth_exclude_mechanism"] = but
     loop = asyncio.new_event_loop()
     started = threading.Event()
 
