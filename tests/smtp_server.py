@@ -9,7 +9,7 @@ import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.policy import default
@@ -39,13 +39,14 @@ class Server:
         self.sender_refused = ""
         self.data_refused = ""
         self.wants_sign_in = False
+        self.password = PASSWORD
         self.drops = 0
         """So many connections are cut after the text was taken, before it is acknowledged."""
 
     def signs_in(
         self, server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: Any
     ) -> AuthResult:
-        right = isinstance(given, LoginPassword) and given.password == PASSWORD.encode()
+        right = isinstance(given, LoginPassword) and given.password == self.password.encode()
         self.users.append(given.login.decode() if isinstance(given, LoginPassword) else "")
         return AuthResult(success=right and self.users[-1] == USER, handled=False)
 
@@ -87,14 +88,22 @@ class Server:
 
 @contextmanager
 def smtp(
-    *, starttls: ssl.SSLContext | None = None, tls: ssl.SSLContext | None = None, auth: bool = False
+    *,
+    starttls: ssl.SSLContext | None = None,
+    tls: ssl.SSLContext | None = None,
+    auth: bool = False,
+    but: tuple[str, ...] = (),
 ) -> Iterator[Server]:
-    """A server, for as long as the block lasts. `auth`: one must sign in as USER."""
+    """A server, for as long as the block lasts.
+
+    `auth`: one must sign in as USER, by any way `but` these.
+    """
     mine = Server()
     options: dict[str, Any] = {"tls_context": starttls, "require_starttls": starttls is not None}
     if auth:
         mine.wants_sign_in = True
         options |= {"authenticator": mine.signs_in, "auth_require_tls": starttls is not None}
+        options["auth_exclude_mechanism"] = but
     loop = asyncio.new_event_loop()
     started = threading.Event()
 
@@ -158,17 +167,13 @@ def speaking(line: bytes, every: float) -> Iterator[int]:
 
 
 @contextmanager
-def unwelcoming() -> Iterator[int]:
-    """A server that lets nobody in: it refuses EHLO and HELO."""
-
-    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"220 localhost\r\n")
-        while (said := await reader.readline()) and not said.upper().startswith(b"QUIT"):
-            writer.write(b"550 we do not know you\r\n")
-        writer.close()
+def _conversing(
+    converse: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
+) -> Iterator[int]:
+    """A port where each connection is a conversation of its own; the port."""
 
     async def serve() -> None:
-        server = await asyncio.start_server(refuse, "127.0.0.1", 0)
+        server = await asyncio.start_server(converse, "127.0.0.1", 0)
         ports.append(server.sockets[0].getsockname()[1])
         started.set()
         async with server:
@@ -184,6 +189,47 @@ def unwelcoming() -> Iterator[int]:
     finally:
         stop.set()
         thread.join(WAIT)
+
+
+@contextmanager
+def unwelcoming() -> Iterator[int]:
+    """A server that lets nobody in: it refuses EHLO and HELO."""
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 localhost\r\n")
+        while (said := await reader.readline()) and not said.upper().startswith(b"QUIT"):
+            writer.write(b"550 we do not know you\r\n")
+        writer.close()
+
+    with _conversing(refuse) as port:
+        yield port
+
+
+@contextmanager
+def hanging(at: str, **answers: str) -> Iterator[int]:
+    """A server that answers no more once this is said: MAIL, RCPT, DATA, RSET, or the text's end.
+
+    `answers`: what it says to other commands than 250.
+    """
+    answers = {"DATA": "354 go on", **answers}
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 localhost\r\n")
+        in_text = False
+        while said := (await reader.readline()).decode():
+            word = said.strip().upper()[:4]
+            in_text = in_text and word != "."
+            if in_text:
+                continue
+            if word == at:
+                await reader.read()
+                break
+            writer.write(f"{answers.get(word, '250 OK')}\r\n".encode())
+            in_text = word == "DATA"
+        writer.close()
+
+    with _conversing(hang) as port:
+        yield port
 
 
 def free_port() -> int:

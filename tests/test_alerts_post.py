@@ -15,6 +15,7 @@ from sqlalchemy import insert
 from collector.alerts import alert
 from collector.alerts.post import Post
 from collector.folder.config import Digest, Mail
+from collector.register import joining
 from collector.store.state import assets, mails, notes
 from collector.store.state.schema import away
 from tests.mail_world import DAY, DISK, NOW, World, opened
@@ -379,6 +380,59 @@ def test_batches_that_went_unread_are_told_once(tmp_path: Path) -> None:
         assert "1,234 batches went unread" in world.mails("digest")[-1].plain
         world.post.turn(NOW + 2 * WEEK, trusted=True)
         assert "went unread" not in world.mails("digest")[-1].plain
+
+
+def test_a_machine_that_came_before_a_digest_and_is_applied_after_it_is_in_the_next(
+    tmp_path: Path,
+) -> None:
+    """A power cut leaves a journal of hours, in which a machine may be heard from first."""
+    with opened(tmp_path) as world:
+        world.person("admin")
+        judged_before(world, world.asset("pc-old"))
+        for n, came in enumerate((NOW - 2 * DAY, NOW - DAY)):  # before the digest; in its second
+            asset = world.asset(f"pc-late-{n}", first_seen=came)
+            world.judged(asset, "HLT-01", "compliant", NOW)
+        world.post.turn(NOW + WEEK, trusted=True)
+        world.post.turn(NOW + 2 * WEEK, trusted=True)
+        first, second, third = (mail.plain for mail in world.mails("digest"))
+        assert [name in first for name in ("pc-old", "pc-late")] == [True, False]
+        assert [name in second for name in ("pc-old", "pc-late-0", "pc-late-1")] == [
+            False,
+            True,
+            True,
+        ]
+        assert "New machines" not in third
+
+
+def test_a_machine_that_was_told_is_not_new_under_its_other_name(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        old = world.asset("pc-old")
+        judged_before(world, old)
+        new = world.asset("pc-new", first_seen=NOW)
+        with world.engine.begin() as connection:
+            joining.merge(connection, old, new, "asha", NOW)
+        world.post.turn(NOW + WEEK, trusted=True)
+        assert "New machines" not in world.mails("digest")[-1].plain
+        with world.engine.begin() as connection:
+            joining.split(connection, old, "asha", NOW + WEEK)
+        world.post.turn(NOW + 2 * WEEK, trusted=True)
+        told = world.mails("digest")[-1].plain.partition("New machines")[2]
+        assert "pc-new" in told
+        assert "pc-old" not in told
+
+
+def test_a_journal_set_aside_by_a_wrong_clock_is_told_once(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        judged_before(world, world.asset("files-01", "server"))
+        with world.engine.begin() as connection:
+            notes.put(connection, notes.ASIDE, NOW - 300 * DAY)  # a clock that began anew
+            notes.put(connection, notes.ASIDE_LOST, 7)
+        for week in (1, 2):
+            world.post.turn(NOW + week * WEEK, trusted=True)
+        told = ["damaged" in mail.plain for mail in world.mails("digest")]
+        assert told == [False, True, False]
 
 
 KILLED = """

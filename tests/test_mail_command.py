@@ -140,7 +140,7 @@ def test_a_password_never_goes_out_in_clear(
     assert "siri" not in said
 
 
-def test_a_password_that_cannot_be_sent_is_a_reason_and_no_crash(
+def test_a_refused_password_with_letters_beyond_ascii_is_said_and_no_letter_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ca, context = certificate(tmp_path)
@@ -150,7 +150,11 @@ def test_a_password_that_cannot_be_sent_is_a_reason_and_no_crash(
     with smtp(starttls=context, auth=True) as server:
         set_up(tmp_path, host="127.0.0.1", port=server.port, **names)
         assert run(tmp_path, "test", "--to", "neema@example.go.tz") == 1
-    assert "password_file" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "the server answered 535" in said
+    assert "password_file: it has letters beyond ASCII, which some servers cannot take" in said
+    assert "\\x" not in said
+    assert "position" not in said
 
 
 def test_the_list_shows_what_became_of_each_and_why(

@@ -23,6 +23,7 @@ from tests.smtp_server import (
     USER,
     certificate,
     free_port,
+    hanging,
     smtp,
     speaking,
     unwelcoming,
@@ -103,7 +104,9 @@ def test_one_signs_in_over_either_kind_of_tls(tmp_path: Path, security: str) -> 
 
 
 def tls_server(security: str, context: ssl.SSLContext) -> Any:
-    return smtp(auth=True, **{security: context})
+    if security == "tls":
+        return smtp(auth=True, tls=context)
+    return smtp(auth=True, starttls=context)
 
 
 def signing_in(world: World, port: int, security: str, ca: Path, words: str = PASSWORD) -> Settings:
@@ -128,6 +131,20 @@ def test_a_wrong_password_keeps_the_mail_and_names_the_remedy(tmp_path: Path) ->
         assert "535" in kept.why
         later = NOW + WAITS[0]
         assert deliver(world.engine, signing_in(world, server.port, "starttls", ca), later) == 1
+
+
+@pytest.mark.parametrize("but", ["LOGIN", "PLAIN"])
+def test_a_password_with_letters_beyond_ascii_signs_in(tmp_path: Path, but: str) -> None:
+    ca, context = certificate(tmp_path)
+    with (
+        opened(tmp_path) as world,
+        smtp(starttls=context, auth=True, but=(but,)) as server,
+    ):
+        server.password = "ñywila ya Hanang’"
+        queue(world, "neema@example.go.tz")
+        chosen = signing_in(world, server.port, "starttls", ca, server.password)
+        assert deliver(world.engine, chosen, NOW) == 1
+    assert server.users == [USER]
 
 
 def test_a_password_others_could_read_is_not_used(tmp_path: Path) -> None:
@@ -156,6 +173,27 @@ def test_a_server_without_starttls_gets_nothing(tmp_path: Path) -> None:
         assert deliver(world.engine, settings(world, server.port, security="starttls"), NOW) == 0
         assert 'security = "tls"' in one(world).why
     assert server.messages == []
+
+
+@pytest.mark.usefixtures("hurry")
+@pytest.mark.parametrize("security", ["none", "starttls"])
+def test_a_server_that_waits_for_tls_is_told_from_one_that_cannot_be_reached(
+    tmp_path: Path, security: str
+) -> None:
+    _, context = certificate(tmp_path)
+    with opened(tmp_path) as world, smtp(tls=context) as server:
+        queue(world, "neema@example.go.tz")
+        assert deliver(world.engine, settings(world, server.port, security=security), NOW) == 0
+        assert 'set [mail] security = "tls", as is usual on port 465' in one(world).why
+        assert "firewall" not in one(world).why
+
+
+def test_tls_where_the_server_greets_in_clear_names_the_setting(tmp_path: Path) -> None:
+    _, context = certificate(tmp_path)
+    with opened(tmp_path) as world, smtp(starttls=context) as server:
+        queue(world, "neema@example.go.tz")
+        assert deliver(world.engine, settings(world, server.port, security="tls"), NOW) == 0
+        assert "Check [mail] security and port: starttls is usual on 587" in one(world).why
 
 
 def test_a_refused_connection_is_tried_again_and_given_up_after_three_days(tmp_path: Path) -> None:
@@ -262,6 +300,32 @@ def test_a_server_that_says_nothing_costs_its_time_once(tmp_path: Path, security
         assert time.monotonic() - began < 3
         assert {kept.state for kept in world.mails()} == {mails.QUEUED}
         assert "timed out" in one(world).why
+
+
+@pytest.mark.usefixtures("hurry")
+@pytest.mark.parametrize(
+    ("at", "answers"),
+    [
+        ("MAIL", {}),
+        ("RCPT", {}),
+        ("DATA", {}),
+        (".", {}),
+        ("RSET", {"MAIL": "451 not now"}),
+    ],
+    ids=["sender", "recipient", "data", "text", "after a refusal"],
+)
+def test_a_server_that_hangs_in_the_middle_costs_its_time_once(
+    tmp_path: Path, at: str, answers: dict[str, str]
+) -> None:
+    with opened(tmp_path) as world, hanging(at, **answers) as port:
+        queue(world, *(f"p{n}@example.go.tz" for n in range(10)))
+        began = time.monotonic()
+        assert deliver(world.engine, settings(world, port), NOW) == 0
+        assert time.monotonic() - began < 2
+        first, *others = world.mails()
+        assert {(kept.state, kept.tries) for kept in (first, *others)} == {(mails.QUEUED, 1)}
+        assert ("451 not now" if answers else "timed out") in first.why
+        assert all("the mail before this one" in kept.why for kept in others)
 
 
 @pytest.mark.usefixtures("hurry")

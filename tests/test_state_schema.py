@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from collector.identity.keys import Key
 from collector.organisation.scope import Scope
-from collector.store.state import assets, flips, notes, running
+from collector.store.state import assets, flips, newcomers, notes, running
 from collector.store.state.database import MIGRATIONS, connect, migrate, open_state, upgrade
 from collector.store.state.schema import metadata
 from tests import databases
@@ -76,8 +76,11 @@ def test_a_state_of_the_first_form_is_brought_to_the_newest_with_all_that_is_in_
         upgrade(connection, "0001")
         connection.exec_driver_sql(
             "INSERT INTO asset (id, host, org, site, kind, state, first_seen, last_seen)"
-            " VALUES ('a', 'pc-1', 'mbulu-dc', 'mbulu-dc-hq', 'desktop', 'in_use', 1, 2)"
+            " VALUES ('a', 'pc-1', 'mbulu-dc', 'mbulu-dc-hq', 'desktop', 'in_use', 1, 2),"
+            " ('b', 'pc-2', 'mbulu-dc', 'mbulu-dc-hq', 'desktop', 'in_use', 9, 9)"
         )
+        notes.put(connection, notes.DIGESTED, 5)
+        notes.put(connection, notes.ASIDE, 4)
         connection.exec_driver_sql(
             "INSERT INTO flip (asset, rule, after, severity, gap, gap_before, at, fate)"
             " VALUES ('a', 'HLT-01', 'breach', 'minor', false, false, 3, 'digest')"
@@ -87,6 +90,8 @@ def test_a_state_of_the_first_form_is_brought_to_the_newest_with_all_that_is_in_
         assert [machine.host for machine in running.of(connection, ["a"])] == ["pc-1"]
         (told,) = flips.untold(connection, Scope())
         assert (told.severity, told.severity_before) == ("minor", None)
+        assert [new.host for new in newcomers.untold(connection, Scope())] == ["pc-2"]
+        assert notes.set_aside_untold(connection) is None
     engine.dispose()
     assert difference(databases.url_of(tmp_path)) == []
 

@@ -33,7 +33,6 @@ def news(
 
     `site` names a site, `page` an asset's page, `doubt` words what is stored of one.
     """
-    last = notes.get(connection, notes.DIGESTED) or 0
     heard = fleet.heard(connection, Lens(scope, presence, now))
     return News(
         coverage.of_scope(organisation, scope, heard),
@@ -46,9 +45,9 @@ def news(
         lost_since(connection) if scope.org is None else 0,
         [
             Arrival(one.host, site(one.site), page(one.asset), *one[3:])
-            for one in newcomers.since(connection, scope, last)
+            for one in newcomers.untold(connection, scope)
         ],
-        notes.set_aside_since(connection, last) if scope.org is None else None,
+        notes.set_aside_untold(connection) if scope.org is None else None,
         [
             Darkness(site(one.site), len(one.machines), one.running, one.since, one.ended)
             for one in outages.untold(connection, scope)

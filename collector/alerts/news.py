@@ -49,8 +49,8 @@ class Darkness(NamedTuple):
 class News(NamedTuple):
     """What a digest tells of one scope. `doubtful`: assets whose identity a person must settle,
     with the reason; `lost`: batches that went unread since the last digest; `arrived`: machines
-    first heard of since then; `broken`: when the journal was damaged since then, and how many
-    batches in it went unread (-1: nobody knows); `dark`: sites that fell silent.
+    that no digest has told of; `broken`: when the journal was damaged, if none has told that, and
+    how many batches in it went unread (-1: nobody knows); `dark`: sites that fell silent.
     """
 
     coverage: Coverage

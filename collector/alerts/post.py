@@ -20,7 +20,7 @@ from collector.judge.flip import Flip
 from collector.organisation.chart import Organisation
 from collector.organisation.scope import Scope
 from collector.standards.rulebook import Rulebook
-from collector.store.state import away, flips, notes, outages, people, running, verdicts
+from collector.store.state import away, flips, newcomers, notes, outages, people, running, verdicts
 from collector.store.state.outages import Kept
 from collector.store.state.people import Person
 from collector.words import doubts
@@ -117,7 +117,9 @@ class Post:
         flips.told(connection, now)
         away.told(connection, [row.id for row in away.untold(connection)], now)
         outages.told(connection, now)
+        newcomers.told(connection, now)
         notes.put(connection, notes.LOST_TOLD, notes.get(connection, notes.LOST) or 0)
+        notes.put(connection, notes.ASIDE_TOLD, notes.get(connection, notes.ASIDE) or 0)
         notes.put(connection, notes.DIGESTED, now)
 
     def _digest_for(self, connection: Connection, person: Person, now: int) -> None:

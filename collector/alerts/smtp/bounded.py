@@ -1,4 +1,7 @@
-"""A connection to a mail server that ends in time, whatever the server does."""
+"""A connection to a mail server that ends in time, whatever the server does.
+
+Names and passwords go over it in UTF-8, as RFC 4616 has it; smtplib knows ASCII alone.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,16 @@ SILENT = 20.0
 """Seconds a server may be silent."""
 WHOLE = 120.0
 """Seconds that opening a connection, or one mail, may take in all: some never fall silent."""
+
+
+class Utf8(str):
+    """A text that becomes UTF-8, whatever it is asked to become."""
+
+    __slots__ = ()
+
+    def encode(self, _encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        """The text in UTF-8: smtplib asks for ASCII, which not every password is."""
+        return super().encode("utf-8", errors)
 
 
 class Bounded(smtplib.SMTP):
@@ -44,6 +57,15 @@ class Bounded(smtplib.SMTP):
         with suppress(OSError):
             if self.sock is not None:  # past TLS, which would want to be closed politely
                 socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+    def auth(self, mechanism: str, authobject: Any, **options: Any) -> tuple[int, bytes]:
+        """Sign in by one mechanism, with what it says in UTF-8."""
+
+        def saying(challenge: Any = None) -> Any:
+            said = authobject(challenge)
+            return None if said is None else Utf8(said)
+
+        return super().auth(mechanism, saying, **options)
 
     def close(self) -> None:
         """Let go."""

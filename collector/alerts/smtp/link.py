@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from collector.alerts import access
 from collector.alerts.message import message
-from collector.alerts.smtp.bounded import Bounded, BoundedTls
+from collector.alerts.smtp import bounded
+from collector.alerts.smtp.bounded import Bounded, BoundedTls, Utf8
 from collector.alerts.smtp.outcome import Outcome, answered, said
 from collector.folder.config import Mail as MailSettings
 from collector.problem import Problem
 from collector.store.state.mails import Mail
 
 Say = Callable[[str], None]
+
+
+def _odd(secret: str) -> str:
+    """What may be wrong with a password, none of its letters told."""
+    if secret.isascii():
+        return ""
+    return ": it has letters beyond ASCII, which some servers cannot take"
 
 
 class Link:
@@ -54,11 +63,25 @@ class Link:
             raise self._no_tls(error) from None
         except UnicodeError:
             raise Problem(f"{self._where} is no name of a server. Check [mail] host") from None
+        except smtplib.SMTPServerDisconnected as error:
+            raise Problem(
+                f"{self._where} took the connection, but no greeting came: {said(error)}. "
+                + self._of_silence()
+            ) from None
         except (OSError, smtplib.SMTPException) as error:
             raise Problem(
                 f"{self._where} cannot be reached: {said(error)}. Check [mail] host and port, "
                 "and that a firewall lets this machine out"
             ) from None
+
+    def _of_silence(self) -> str:
+        """What to do where a server says nothing: who waits for TLS speaks no word in clear."""
+        if self._settings.security == "tls":
+            return "It may be busy: try again, or ask who runs it"
+        return (
+            'A server that waits for TLS is as silent: if so, set [mail] security = "tls", '
+            "as is usual on port 465"
+        )
 
     def _greet(self) -> None:
         """A server that does not want to know us refuses no mail: all of it waits."""
@@ -100,19 +123,24 @@ class Link:
     def _sign_in(self, secret: str) -> None:
         username = self._settings.username
         try:
-            self._smtp.login(username, secret)
-        except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            self._smtp.login(Utf8(username), Utf8(secret))
+        except UnicodeError:  # its words would tell a letter of the password
+            raise Problem("[mail] username or the password holds what is no text") from None
+        except (OSError, smtplib.SMTPException) as error:
             raise Problem(
                 f"{self._where} refused the sign-in of {username}: {said(error)}. "
-                "Check [mail] username, and the password in its password_file"
+                f"Check [mail] username, and the password in its password_file{_odd(secret)}"
             ) from None
 
     def hand(self, mail: Mail) -> Outcome:
         """Hand one mail over."""
         self._smtp.restart()
+        began = time.monotonic()
         outcome = self._tried(mail)
         self.broken = self._smtp.sock is None
-        self.hung = self.hung or self._smtp.cut
+        # By the time it took: smtplib tells of a silence as of any other end, or not at all.
+        late = time.monotonic() - began >= bounded.SILENT
+        self.hung = self._smtp.cut or (self.broken and late)
         return outcome
 
     def _tried(self, mail: Mail) -> Outcome:
@@ -132,7 +160,6 @@ class Link:
             return Outcome(False, False, f"the mail cannot be put together: {error}")
         except (OSError, smtplib.SMTPException) as error:
             self._smtp.close()
-            self.hung = isinstance(error, TimeoutError)
             return Outcome(False, True, f"the connection broke, it may have come: {said(error)}")
         return Outcome(True, False, "")
 

@@ -11,6 +11,9 @@ from collector.folder.config import Mail as MailSettings
 from collector.problem import Problem
 from collector.store.state.mails import Mail
 
+_HUNG = Outcome(False, True, "the server did not answer the mail before this one in time")
+"""Of those behind a mail at which the server hung: they were not handed over."""
+
 
 def send(
     settings: MailSettings, data: Path, mails: Iterable[Mail]
@@ -29,7 +32,7 @@ def send(
             assert outcome is not None  # noqa: S101 (there is a link or a trouble)
             yield mail, outcome
             if link is not None and link.broken:
-                trouble = outcome if link.hung else None
+                trouble = _HUNG if link.hung else None
                 link.close()
                 link = None
     finally:

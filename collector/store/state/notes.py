@@ -33,6 +33,8 @@ ASIDE = "journal set aside"
 """When the journal was damaged and a new one begun, UTC s."""
 ASIDE_LOST = "journal set aside lost"
 """Records of it that had not been applied; -1: it does not tell how many."""
+ASIDE_TOLD = "journal set aside told"
+"""What ASIDE was when a digest told of it."""
 
 
 def get(connection: Connection, name: str) -> int | None:
@@ -52,6 +54,14 @@ def set_aside_since(connection: Connection, moment: int) -> tuple[int, int] | No
     """When the journal was set aside since a moment, and how many records were lost (-1: ?)."""
     at = get(connection, ASIDE)
     return None if at is None or at < moment else (at, get(connection, ASIDE_LOST) or 0)
+
+
+def set_aside_untold(connection: Connection) -> tuple[int, int] | None:
+    """The same where no digest has told of it; by which moment, for that may be a wrong one."""
+    at = get(connection, ASIDE)
+    if at is None or at == get(connection, ASIDE_TOLD):
+        return None
+    return at, get(connection, ASIDE_LOST) or 0
 
 
 def add(connection: Connection, name: str, more: int) -> None:

@@ -28,6 +28,7 @@ asset = Table(
     string("state"),  # in_use, retired, merged
     moment("first_seen"),
     moment("last_seen"),
+    moment("digested", null=True),  # a digest told that it is new
     moment("told", null=True, by=SENDER),  # when the newest batch was made: older ones come late
     moment("booted", null=True, by=SENDER),
     Column("stopped", Boolean, nullable=False, server_default="0"),  # it said goodbye
