@@ -16,11 +16,22 @@ _MOST = 200_000
 """Places a document may have: more are made by a few lines that name one another."""
 
 
+class Twice(NamedTuple):
+    """A key that is given again: its line and its place."""
+
+    line: int
+    path: Path
+
+    def __str__(self) -> str:
+        return f"{self.path[-1]} is given twice"
+
+
 class Lined(NamedTuple):
-    """A document, and the line (from 1) of each place in it."""
+    """A document, and the line (from 1) of each place in it; of a key given twice, the first."""
 
     content: Any
     lines: dict[Path, int]
+    twice: tuple[Twice, ...] = ()
 
     def line(self, *path: Hashable) -> int:
         """The line of a place, or of the nearest place around it."""
@@ -58,7 +69,7 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def parse(text: str) -> Lined:
-    """The document in a text. Raises YamlError, also for a key given twice."""
+    """The document in a text; keys given twice are told in it. Raises YamlError."""
     try:
         return _parsed(text)
     except yaml.reader.ReaderError as error:
@@ -87,9 +98,9 @@ def _parsed(text: str) -> Lined:
         node = loader.get_single_node()
         if node is None:
             return Lined(None, {})
-        lines: dict[Path, int] = {}
-        _walk(node, (), lines)
-        return Lined(loader.construct_document(node), lines)
+        walk = _Walk()
+        walk.visit(node, ())
+        return Lined(loader.construct_document(node), walk.lines, tuple(walk.twice))
     finally:
         loader.dispose()
 
@@ -98,20 +109,36 @@ def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def _walk(node: yaml.Node, path: Path, lines: dict[Path, int]) -> None:
-    lines[path] = _line(node)
-    if len(lines) > _MOST:
-        raise YamlError(_line(node), "it repeats itself without end")
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            name = _plain(key)
-            if (*path, name) in lines:
-                raise YamlError(_line(key), f"{name} is given twice")
-            _walk(value, (*path, name), lines)
-            lines[(*path, name)] = _line(key)
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            _walk(value, (*path, index), lines)
+class _Walk:
+    """Notes the line of every place, and takes keys that are given again out of the document."""
+
+    def __init__(self) -> None:
+        self.lines: dict[Path, int] = {}
+        self.twice: list[Twice] = []
+
+    def visit(self, node: yaml.Node, path: Path) -> None:
+        """A node and all that is in it. Raises YamlError."""
+        self.lines[path] = _line(node)
+        if len(self.lines) > _MOST:
+            raise YamlError(_line(node), "it repeats itself without end")
+        if isinstance(node, yaml.MappingNode):
+            kept = [self._key(pair, path, index) for index, pair in enumerate(node.value)]
+            node.value = [pair for pair, first in zip(node.value, kept, strict=True) if first]
+        elif isinstance(node, yaml.SequenceNode):
+            for index, value in enumerate(node.value):
+                self.visit(value, (*path, index))
+
+    def _key(self, pair: tuple[yaml.Node, yaml.Node], path: Path, index: int) -> bool:
+        """A key with its value; whether it is the first of its name."""
+        key, value = pair
+        name = _plain(key)
+        first = (*path, name) not in self.lines
+        place = (*path, name) if first else (*path, (name, index))  # with faults of its own
+        self.visit(value, place)
+        self.lines[place] = _line(key)
+        if not first:
+            self.twice.append(Twice(_line(key), (*path, name)))
+        return first
 
 
 def _plain(key: yaml.Node) -> Hashable:

@@ -43,7 +43,7 @@ def add(
         raise Problem(f"{name!r} is no name to sign in with: letters, digits and . _ @ - alone")
     _check(organisation, role, email, lang, org)
     if people.by_name(connection, name) is not None:
-        raise Problem(f"there is a {name} already; see: mkaguzi people list")
+        raise Problem(f"{name} is there already; see: mkaguzi people list")
     values = {"name": name, "role": role, "email": email, "lang": lang, "org": org}
     return people.add(connection, {**values, "mails": bool(email), "created": now})
 

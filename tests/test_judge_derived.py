@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from agent.catalogue import fits
+from agent.catalogue import fact_fields, fits
 from agent.field import Field, Rows
 from collector.judge import derived
 from collector.judge.derived.asset import kind
 from collector.judge.derived.context import Context, Sampled
 from collector.judge.derived.support import windows_channel
-from collector.standards.rulebook import lifecycle
+from collector.standards.rulebook import FIELDS, NAMES, lifecycle
 
 NOW = 1_795_453_500
 DAY = 86_400
@@ -316,3 +316,42 @@ def test_what_is_derived_is_of_the_catalogues_types() -> None:
             for key, value in row.items():
                 assert isinstance(fields[key], Field)
                 assert fits(value, fields[key]), (name, key)
+
+
+class Asked(dict[str, Any]):
+    """Facts, or a section of them, that note which names were asked for."""
+
+    def __init__(self, prefix: str, names: set[str], content: dict[str, Any]) -> None:
+        super().__init__(content)
+        self._prefix, self._names = prefix, names
+
+    def _asked(self, name: str) -> Any:
+        found = super().get(name)
+        if isinstance(found, dict):
+            return Asked(f"{self._prefix}{name}.", self._names, found)
+        self._names.add(self._prefix + name)
+        return found
+
+    def __getitem__(self, name: str) -> Any:
+        return self._asked(name)
+
+    def __contains__(self, name: object) -> bool:
+        self._asked(str(name))
+        return super().__contains__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        found = self._asked(name)
+        return default if found is None else found
+
+
+@pytest.mark.parametrize("system", [DEBIAN, windows("26100", "Professional"), {"graphical": True}])
+def test_derived_facts_read_nothing_that_is_not_in_the_catalogue(system: dict[str, Any]) -> None:
+    names: set[str] = set()
+    derived.all_of(Asked("", names, {"os": system, "machine": {"virtual": False}}), context())
+    assert names >= {"os.family", "os.name", "machine.chassis"}
+    assert names <= fact_fields(NAMES).keys()
+
+
+def test_what_is_told_beside_a_fact_is_in_the_catalogue() -> None:
+    assert {name for beside in derived.BESIDE.values() for name in beside} <= FIELDS.keys()
+    assert derived.BESIDE.keys() <= FIELDS.keys()

@@ -39,7 +39,8 @@ rules:
 
 
 def pack(*texts: str) -> Pack:
-    return load([(f"f{i}.yaml", text) for i, text in enumerate(texts)], FIELDS)
+    """The first file stands for the shipped ones."""
+    return load([(f"f{i}.yaml", text) for i, text in enumerate(texts)], FIELDS, ["f0.yaml"])
 
 
 def faults(*texts: str) -> list[str]:
@@ -153,7 +154,7 @@ def test_an_example_may_say_how_grave_its_breach_is() -> None:
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("rules: [\n", 2), ("a: 1\na: 2\n", 2), ("\tx", 1), ("[1, 2]", 1), ("a: *b", 1)],
+    [("rules: [\n", 2), ("\tx", 1), ("[1, 2]", 1), ("a: *b", 1)],
 )
 def test_what_is_no_standards_file_is_one_fault_with_its_line(text: str, line: int) -> None:
     [fault] = pack(GOOD, text).faults
@@ -214,13 +215,56 @@ def test_a_number_that_does_not_fit_is_blamed_on_who_gives_it_not_on_the_rule() 
     assert fault.startswith("f1.yaml:3: X-01: at_least 'four' does not fit")
     (fault,) = faults(GOOD, "params:\n  ram:\n    laptop: 4 GiB\n    other: four\n")
     assert fault.startswith("f1.yaml:4: X-01: at_least 'four' does not fit")
-    assert faults(GOOD, "params: {ram: four}", "params: {ram: 4 GiB}") == []
+    texts = [GOOD, "params: {ram: four}", "params: {ram: 4 GiB}"]
+    named = [(f"f{i}.yaml", text) for i, text in enumerate(texts)]
+    assert load(named, FIELDS, ["f0.yaml", "f1.yaml"]).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "what"),
+    [
+        ("params: {ram: 4 GiB}", "\nparams:\n  ram: 7 GiB", "ram"),
+        ("change: {X-01: {for: 1 h}}", "change:\n  X-01:\n    for: 2 h", "X-01 for"),
+    ],
+)
+def test_two_files_of_officers_that_set_the_same_are_a_fault(
+    one: str, other: str, what: str
+) -> None:
+    reason = f"{what} is set already in f1.yaml:1; take one of the two away"
+    assert faults(GOOD, one, other) == [f"f2.yaml:3: {reason}"]
 
 
 def test_a_rule_given_twice_is_a_fault() -> None:
     [fault] = pack(GOOD, GOOD[GOOD.index("rules:") :]).faults
     assert (fault.file, fault.rule) == ("f1.yaml", "X-01")
-    assert "used already in f0.yaml" in fault.reason
+    assert "used already in f0.yaml:6" in fault.reason
+
+
+@pytest.mark.parametrize("faulty", ["group: hardwear", "version: 0"])
+def test_a_rule_given_twice_is_told_of_though_it_has_other_faults(faulty: str) -> None:
+    key = faulty.partition(":")[0]
+    again = "".join(
+        f"    {faulty}\n" if line.startswith(f"    {key}:") else line
+        for line in GOOD[GOOD.index("rules:") :].splitlines(keepends=True)
+    )
+    found = faults(GOOD, again)
+    assert len(found) == 2
+    assert all(line.startswith("f1.yaml:") and " X-01: " in line for line in found)
+    assert "f1.yaml:2: X-01: the id is used already in f0.yaml:6" in found
+
+
+def test_all_keys_given_twice_are_told_beside_what_else_is_wrong() -> None:
+    text = GOOD.replace("    severity: major\n", "    severity: major\n    severity: minor\n")
+    text = text.replace("    references: [", "    why: {en: a, en: b}\n    references: [")
+    found = faults(text.replace("group: hardware", "group: hardwear") + "params: {ram: 1 GiB}\n")
+    assert [(line.split(" ")[0], line.rpartition(": ")[2]) for line in found[1:]] == [
+        ("f0.yaml:11:", "severity is given twice"),
+        ("f0.yaml:17:", "en is given twice"),
+        ("f0.yaml:17:", "why is given twice"),
+        ("f0.yaml:23:", "params is given twice"),
+    ]
+    assert all(" X-01: " in line for line in found[:-1])
+    assert "did you mean hardware" in found[0]
 
 
 # --- nothing crashes ---------------------------------------------------------------------------

@@ -20,7 +20,6 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("a: 1\nb: !!int ''", 2, "'' cannot be read"),
         ("a: 1\nb: !!timestamp x", 2, "'x' cannot be read"),
         ("a: 1\nb: \x01", 2, "there is a character that cannot be"),
-        ("a: 1\nb: 2\na: 3", 3, "a is given twice"),
         ("a: &a [*a]", 1, "holds itself"),
         (LAUGHS, 1, "it repeats itself without end"),
     ],
@@ -35,6 +34,17 @@ def test_what_cannot_be_read_is_told_with_its_line(text: str, line: int, reason:
 @pytest.mark.parametrize("day", ["2026-11-23", "2026-13-45", "2026-11-23T99:99:99"])
 def test_a_date_stays_the_text_it_is(day: str) -> None:
     assert lined.parse(f"date: {day}").content == {"date": day}
+
+
+def test_keys_given_twice_are_all_told_and_the_first_counts() -> None:
+    found = lined.parse("a: 1\nb: {c: 2, c: 3}\na: {d: 4,\n  d: 5}")
+    assert found.content == {"a": 1, "b": {"c": 2}}
+    told = [(again.line, str(again)) for again in found.twice]
+    assert sorted(told) == [
+        (2, "c is given twice"),
+        (3, "a is given twice"),
+        (4, "d is given twice"),
+    ]
 
 
 def test_keys_that_are_merged_in_are_not_given_twice() -> None:

@@ -51,7 +51,7 @@ def test_expectations_are_added_up_and_are_not_known_unless_every_site_says() ->
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(OrganisationError, match="No such file"):
+    with pytest.raises(OrganisationError, match="there is no file /"):
         load(tmp_path / "none.yaml")
     (tmp_path / "bytes").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(OrganisationError):
@@ -114,6 +114,20 @@ def test_what_is_no_region_is_told(text: str, reason: str) -> None:
 def test_what_is_missing_is_told_once() -> None:
     for line in ("    type: DC\n", "  code: manyara\n"):
         assert len(wrong(GOOD.replace(line, ""))) == 1
+
+
+def test_a_council_that_is_plain_text_is_one_fault() -> None:
+    found = wrong(GOOD + "  - simanjiro\n  - kiteto\n")
+    assert [line.partition(":")[2] for line in found] == [
+        f"{line}: code, type, name, sites are needed" for line in (11, 12)
+    ]
+
+
+def test_keys_given_twice_are_told_beside_what_else_is_wrong() -> None:
+    text = GOOD.replace("    type: DC\n", "    type: DX\n    type: DC\n    type: TC\n")
+    found = wrong(text)
+    assert [line.split(" ")[0] for line in found] == ["o.yaml:6:", "o.yaml:7:", "o.yaml:8:"]
+    assert "type must be one of" in found[0]
 
 
 def test_all_slips_are_told_at_once() -> None:

@@ -109,6 +109,17 @@ def test_proposed_standards_are_told_apart(full: World) -> None:
     assert "proposed" in page.partition('id="OS-01"')[2].partition("</li>")[0]
 
 
+def test_a_standard_that_is_switched_off_is_not_counted_as_proposed(world: World) -> None:
+    world.person("asha", "admin")
+    file = world.house.settings.data / "standards" / "own.yaml"
+    file.write_text("change: {HW-01: {enabled: false}, OS-01: {enabled: false}}")
+    world.house.rulebook.reload()
+    page = get(world, "/standards")
+    shown = page.count('<span class="s-gap tone">proposed</span>')
+    assert f"{shown} standards are proposed" in page
+    assert page.count("switched off") >= 2
+
+
 def test_faults_of_the_officers_files_are_shown_to_admins(world: World) -> None:
     world.person("asha", "admin")
     world.person("region", "viewer")

@@ -67,7 +67,7 @@ def test_a_start_without_the_file_goes_on_with_the_last_good_one(files: Files) -
     files.begun()
     files.file.unlink()
     region = files.begun()
-    assert "No such file" in region.trouble
+    assert "there is no file" in region.trouble
     assert region().councils.keys() == {"mbulu-dc"}
 
 

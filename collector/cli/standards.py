@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from collector.cli import found
+from collector.cli import explaining, found
 from collector.cli.state import opened
 from collector.folder.config import Settings
 from collector.folder.opening import last_standards
-from collector.judge import words
 from collector.judge.load import Pack
-from collector.judge.verdict import Verdict
+from collector.judge.rule import Rule
 from collector.organisation.scope import REGION
 from collector.problem import Problem
-from collector.standards import adoption
+from collector.standards import adoption, files
 from collector.standards.rulebook import SHIPPED, Rulebook, read
+from collector.steps.inspection import Inspector
 from collector.store.state import called, verdicts
-from collector.words.text import LANGUAGES, day, text_for
+from collector.words.text import LANGUAGES, text_for
 
 
 def register(commands: Any) -> None:
@@ -30,8 +31,8 @@ def register(commands: Any) -> None:
         "check",
         help="read the files and say all that is wrong, with file, line and rule",
         description="Read the shipped files and your own (standards/ in the data folder), or the "
-        "files named. A running collector takes a faultless set within a minute, and keeps the "
-        "last good one otherwise.",
+        "files named; say which they are, and what is passed over. A running collector takes a "
+        "faultless set within a minute, and keeps the last good one otherwise.",
     )
     check.add_argument("files", nargs="*", type=Path, help="files besides the shipped ones")
     check.set_defaults(handler=run_check)
@@ -58,18 +59,44 @@ def _read(args: argparse.Namespace, settings: Settings) -> Pack:
     missing = [str(file) for file in args.files if not file.exists()]
     if missing:
         raise Problem(f"there is no file {', '.join(missing)}")
-    return read([SHIPPED, *(args.files or [settings.data / "standards"])])
+    return read([SHIPPED, *_places(args, settings)])
+
+
+def _places(args: argparse.Namespace, settings: Settings) -> list[Path]:
+    return list(args.files) or [settings.data / "standards"]
 
 
 def run_check(args: argparse.Namespace, settings: Settings) -> int:
-    """Say all that is wrong."""
+    """Say what is read, and all that is wrong."""
     pack = _read(args, settings)
+    for place in _places(args, settings):
+        _say_what_is_read(place)
     for fault in pack.faults:
         print(fault)
-    adopted = sum(not rule.proposed for rule in pack.rules)
     if not pack.faults:
-        print(f"{len(pack.rules)} rules, {adopted} in force, the others proposed: no faults")
+        print(f"{_counted(pack.rules)}: no faults")
     return 1 if pack.faults else 0
+
+
+def _say_what_is_read(place: Path) -> None:
+    try:
+        taken, others = files.listed(place), files.passed_over(place)
+    except OSError:  # told as a fault
+        return
+    if not taken:
+        print(f"no file of your own in {place}: the shipped standards alone")
+    for file in taken:
+        print(f"read {file}")
+    for file in others:
+        print(f"passed over {file}: only names that end in .yaml or .yml are read, hidden ones not")
+
+
+def _counted(rules: Sequence[Rule]) -> str:
+    """How many there are, and how many of them judge: each of them is one of three."""
+    on = [rule for rule in rules if rule.enabled]
+    proposed, off = sum(rule.proposed for rule in on), sum(not rule.enabled for rule in rules)
+    told = f"{len(on) + off} rules, {len(on) - proposed} in force, {proposed} proposed"
+    return f"{told}, {off} switched off" if off else told
 
 
 def run_test(args: argparse.Namespace, settings: Settings) -> int:
@@ -92,24 +119,15 @@ def run_explain(args: argparse.Namespace, settings: Settings) -> int:
         asset = found.found(connection, args.asset)
         judged = verdicts.of_asset(connection, asset.id)
         name = called.present(connection, REGION, asset.id)
+        again = Inspector(rulebook).foreseen(connection, asset, int(time.time()))
     now = f", {text('calls itself {name} now', name=name)}" if name else ""
     print(f"{asset.host} ({asset.id}), {asset.kind}, {asset.site}{now}")
     for rule in rulebook.rules:
         if rule.id in judged:
-            standing = words.standing(text, judged[rule.id])
-            since = day(text, judged[rule.id].since)
-            print(f"\n{rule.id} {words.title(rule, text)}: {standing} ({since})")
-            print("\n".join(_lines(rulebook, judged[rule.id], args.lang)))
+            print()
+            for line in explaining.lines(rule, judged[rule.id], again.get(rule.id), text):
+                print(line)
     return 0
-
-
-def _lines(rulebook: Rulebook, verdict: Verdict, lang: str) -> list[str]:
-    rule = rulebook.rule(verdict.rule)
-    told = words.sentences(text_for(lang), verdict)
-    lines = [f"  {' '.join(line.split())}" for line in told]  # a name may hold lines of its own
-    if rule is not None and verdict.status == "breach":
-        lines += [f"  {rule.why.in_(lang)}", f"  {rule.remedy.in_(lang)}"]
-    return lines
 
 
 def run_adopt(args: argparse.Namespace, settings: Settings) -> int:

@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Meta
 from sqlalchemy import URL, make_url
 
-from collector.folder import checking
+from collector.folder import checking, reading
 
 FILE_NAME = "mkaguzi.toml"
 
@@ -129,9 +129,11 @@ def load(data: Path) -> Settings:
     """The settings of a data folder. Raises ConfigError, with all that is wrong."""
     file = data / FILE_NAME
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.exists() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        content = tomllib.loads(reading.text(file, "utf-8-sig")) if file.exists() else {}
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError([f"{file}: {error}"]) from None
+    except (UnicodeDecodeError, OSError) as error:
+        raise ConfigError([f"{file}: it cannot be read: {reading.reason(error)}"]) from None
     return parse(content, data, str(file))
 
 

@@ -1,12 +1,12 @@
 """Standards files to rules, or to all that is wrong with them: file, line, rule, reason. Pure.
 
 A file may have `params`, `references`, `rules`, `change` (switch a shipped rule off or re-grade
-it) and `adopted` (the letter by which an officer adopted rules). Later files win over earlier.
+it) and `adopted` (the letter by which an officer adopted rules). Later files win over the shipped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from agent.field import Field
@@ -14,24 +14,12 @@ from collector import lined
 from collector.judge.bounds import PARAMS
 from collector.judge.building import Builder, Source
 from collector.judge.examples import example_faults, lacking_faults
+from collector.judge.file import Fault, File, rule_id
 from collector.judge.names import fact_faults, named, title_faults
 from collector.judge.parts import CHANGEABLE, TOP_KEYS, part, part_faults
 from collector.judge.rule import Rule
 from collector.judge.shape import Faults, shape_faults
-from collector.lined import Lined
-
-
-class Fault(NamedTuple):
-    """One thing that is wrong, and where."""
-
-    file: str
-    line: int
-    rule: str
-    reason: str
-
-    def __str__(self) -> str:
-        rule = f" {self.rule}:" if self.rule else ""
-        return f"{self.file}:{self.line}:{rule} {self.reason}"
+from collector.judge.together import together_faults
 
 
 class Pack(NamedTuple):
@@ -42,29 +30,25 @@ class Pack(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-class _File(NamedTuple):
-    name: str
-    document: Lined
-    content: dict[str, Any]
+def load(
+    files: Iterable[tuple[str, str]], fields: Mapping[str, Field], shipped: Collection[str] = ()
+) -> Pack:
+    """The standards in these (name, text) files; `fields` is the catalogue of facts by path.
 
-    def fault(self, rule: str, reason: str, *path: Any) -> Fault:
-        """A fault at a place of this file."""
-        return Fault(self.name, self.document.line(*path), rule, reason)
-
-
-def load(files: Iterable[tuple[str, str]], fields: Mapping[str, Field]) -> Pack:
-    """The standards in these (name, text) files; `fields` is the catalogue of facts by path."""
+    `shipped` names the files whose numbers others may change.
+    """
     loader = _Loader(fields)
     for name, text in files:
         loader.read(name, text)
     rules = loader.rules()
-    return Pack(tuple(rules), loader.params, tuple(sorted(loader.faults)))
+    faults = [*loader.faults, *together_faults(loader.files, shipped)]
+    return Pack(tuple(rules), loader.params, tuple(sorted(faults)))
 
 
 class _Loader:
     def __init__(self, fields: Mapping[str, Field]) -> None:
         self._fields = fields
-        self._files: list[_File] = []
+        self.files: list[File] = []
         self.params: dict[str, Any] = {}
         self._references: dict[str, dict[str, Any]] = {}
         self._changes: dict[str, dict[str, Any]] = {}
@@ -82,8 +66,9 @@ class _Loader:
         if not isinstance(content, dict):
             self.faults.append(Fault(name, 1, "", f"one of {', '.join(TOP_KEYS)} is needed"))
             return
-        file = _File(name, document, content)
-        self._files.append(file)
+        file = File(name, document, content)
+        self.files.append(file)
+        self.faults += file.twice()
         self.faults += [file.fault("", reason, *path) for reason, path in part_faults(content)]
         self._take(content)
 
@@ -97,45 +82,22 @@ class _Loader:
     def rules(self) -> list[Rule]:
         """Compile every rule; what is wrong goes to the faults."""
         found: dict[str, Rule] = {}
-        for number, file in enumerate(self._files):
+        for number, file in enumerate(self.files):
             shown = self._params_shown(number)
             for index, thing in enumerate(part(file.content, "rules")):
-                rule = self._rule(file, index, thing, shown)
-                if rule is not None and rule.id in found:
-                    reason = f"the id is used already in {found[rule.id].source}"
-                    self.faults.append(file.fault(rule.id, reason, "rules", index))
-                elif rule is not None:
-                    found[rule.id] = rule
-        self._check_names()
+                if (rule := self._rule(file, index, thing, shown)) is not None:
+                    found.setdefault(rule.id, rule)
         return list(found.values())
 
     def _params_shown(self, number: int) -> dict[str, Any]:
         """The numbers a file's examples rest on: those that later files change are left alone."""
         found: dict[str, Any] = {}
-        for place, file in enumerate(self._files):
+        for place, file in enumerate(self.files):
             told = part(file.content, "params")
             found |= told if place <= number else {k: v for k, v in told.items() if k not in found}
         return found
 
-    def _check_names(self) -> None:
-        """Whatever an officer's file names must be there."""
-        everything = [thing for file in self._files for thing in part(file.content, "rules")]
-        ids = [
-            str(thing["id"]) for thing in everything if isinstance(thing, dict) and "id" in thing
-        ]
-        params = sorted(set(named(everything)))
-        for file in self._files:
-            for rule_id, path in _rules_named(file.content):
-                if rule_id not in ids:
-                    reason = f"there is no rule {rule_id}{lined.hint(rule_id, ids)}"
-                    self.faults.append(file.fault("", reason, *path))
-            for name in part(file.content, "params"):
-                if name not in params:
-                    reason = f"no rule names the parameter {name}{lined.hint(name, params)}"
-                    self.faults.append(file.fault("", reason, "params", name))
-
-    def _rule(self, file: _File, index: int, thing: Any, shown: dict[str, Any]) -> Rule | None:
-        rule_id = " ".join(str(thing.get("id", "")).split()) if isinstance(thing, dict) else ""
+    def _rule(self, file: File, index: int, thing: Any, shown: dict[str, Any]) -> Rule | None:
         wrong: list[tuple[str, tuple[Any, ...]]] = [("a rule must be named values", ())]
         rule = None
         if isinstance(thing, dict):
@@ -148,17 +110,17 @@ class _Loader:
             wrong += example_faults(self._builder(shown).build(thing, source))
         if isinstance(thing, dict):
             wrong += lacking_faults(thing)
-        self.faults += [self._blamed(file, index, rule_id, *fault) for fault in wrong]
+        self.faults += [self._blamed(file, index, rule_id(thing), *fault) for fault in wrong]
         return rule
 
     def _blamed(
-        self, file: _File, index: int, rule_id: str, reason: str, path: tuple[Any, ...]
+        self, file: File, index: int, rule: str, reason: str, path: tuple[Any, ...]
     ) -> Fault:
         """A fault of a rule; or of the parameter that does not fit it, wherever that is given."""
         if path[:1] != (PARAMS,):
-            return file.fault(rule_id, reason, "rules", index, *path)
-        giver: _File = next(f for f in self._files[::-1] if path[1] in part(f.content, PARAMS))
-        return giver.fault(rule_id, reason, *path)
+            return file.fault(rule, reason, "rules", index, *path)
+        giver: File = next(f for f in self.files[::-1] if path[1] in part(f.content, PARAMS))
+        return giver.fault(rule, reason, *path)
 
     def _builder(self, params: dict[str, Any]) -> Builder:
         return Builder(self._fields, params, self._references, self._adopted)
@@ -182,12 +144,3 @@ class _Loader:
             k: v for k, v in changes.items() if k in CHANGEABLE and not any(CHANGEABLE[k](k, v))
         }
         return {**thing, **sound}
-
-
-def _rules_named(content: dict[str, Any]) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """The rules that a file's changes and adoptions name, and where."""
-    yield from ((str(rule), ("change", rule)) for rule in part(content, "change"))
-    for index, entry in enumerate(part(content, "adopted")):
-        rules = entry.get("rules") if isinstance(entry, dict) else None
-        for rule in rules if isinstance(rules, list) else ():
-            yield str(rule), ("adopted", index, "rules")

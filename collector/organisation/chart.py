@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from collector import lined
+from collector.folder import reading
 from collector.organisation import faults
 from collector.problem import Problem
 from collector.words.bilingual import Bilingual
@@ -63,9 +64,11 @@ def load(file: Path) -> Organisation:
 def read(file: Path) -> str:
     """The text of a file. Raises OrganisationError."""
     try:
-        return file.read_text(encoding="utf-8")
+        return reading.text(file)
+    except FileNotFoundError:
+        raise OrganisationError(f"there is no file {file}") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise OrganisationError(f"{file}: {error}") from None
+        raise OrganisationError(f"{file}: it cannot be read: {reading.reason(error)}") from None
 
 
 def parse(text: str, name: str) -> Organisation:

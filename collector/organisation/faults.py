@@ -24,6 +24,7 @@ Errors = Iterator[tuple[int, str]]
 def errors(document: Lined) -> Errors:
     """(line, reason) of each."""
     content = document.content
+    yield from ((key.line, str(key)) for key in document.twice)
     if not isinstance(content, dict):
         yield 1, "region and councils are needed"
         return
@@ -116,6 +117,6 @@ def _twice(document: Lined, councils: list[Any]) -> Errors:
             if isinstance(s, dict)
         ]
         for code, path in codes:
-            if str(code) in seen:
+            if code is not None and str(code) in seen:
                 yield document.line(*path), f"the code {code} is used twice"
             seen.add(str(code))

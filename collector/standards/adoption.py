@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from collector import lined
-from collector.folder import private
+from collector.folder import private, reading
 from collector.lined import hint
 from collector.problem import Problem
 from collector.standards import files
@@ -51,9 +51,16 @@ def _content(file: Path) -> dict[str, Any]:
     if not file.exists():
         return {}
     try:
-        content = lined.parse(file.read_text(encoding="utf-8")).content or {}
-    except (lined.YamlError, UnicodeDecodeError) as error:
-        raise Problem(f"{file}:{getattr(error, 'line', 1)}: {error}. Mend it first.") from None
+        document = lined.parse(reading.text(file))
+    except lined.YamlError as error:
+        raise Problem(f"{file}:{error.line}: {error}. Mend it first.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem(
+            f"{file}: it cannot be read: {reading.reason(error)}. Mend it first."
+        ) from None
+    for key in document.twice:
+        raise Problem(f"{file}:{key.line}: {key}. Mend it first.")
+    content = document.content or {}
     adopted = content.get("adopted") or [] if isinstance(content, dict) else None
     if not isinstance(adopted, list) or not all(isinstance(entry, dict) for entry in adopted):
         raise Problem(f"{file} is no list of letters: adopted: [{{letter: …, rules: …}}]. Mend it.")

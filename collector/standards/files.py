@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from collector.judge.load import Fault
+from collector.folder import reading
+from collector.judge.file import Fault
 
 Texts = list[tuple[str, str]]
 Stamp = tuple[tuple[str, int, int], ...]
@@ -21,6 +22,11 @@ def listed(place: Path) -> list[Path]:
         found = (f for f in place.iterdir() if f.suffix in ENDINGS and not f.name.startswith("."))
         return sorted(found)
     return [place] if place.exists() else []
+
+
+def passed_over(place: Path) -> list[Path]:
+    """What else is in a folder, and is not read for its name."""
+    return sorted(set(place.iterdir()) - set(listed(place))) if place.is_dir() else []
 
 
 def stamp(place: Path) -> Stamp:
@@ -58,10 +64,10 @@ def texts(places: Iterable[Path]) -> tuple[Texts, list[Fault]]:
 def _read(files: Iterable[Path], faults: list[Fault]) -> Iterator[tuple[str, str]]:
     for file in files:
         try:
-            yield str(file), file.read_text(encoding="utf-8")
+            yield str(file), reading.text(file)
         except (OSError, UnicodeDecodeError) as error:
             faults.append(_unread(file, error))
 
 
-def _unread(file: Path, error: Exception) -> Fault:
-    return Fault(str(file), 1, "", f"it cannot be read: {getattr(error, 'strerror', error)}")
+def _unread(file: Path, error: OSError | UnicodeDecodeError) -> Fault:
+    return Fault(str(file), 1, "", f"it cannot be read: {reading.reason(error)}")

@@ -11,7 +11,8 @@ from agent.probe import find
 from collector import lined
 from collector.folder.lastgood import LastGood
 from collector.judge import derived
-from collector.judge.load import Fault, Pack, load
+from collector.judge.file import Fault
+from collector.judge.load import Pack, load
 from collector.judge.rule import Rule
 from collector.standards import files
 
@@ -31,7 +32,7 @@ def read(paths: Iterable[Path]) -> Pack:
 
 def pack_of(texts: files.Texts, unread: Iterable[Fault] = ()) -> Pack:
     """The standards in these texts; `unread` are the faults of files that could not be read."""
-    pack = load(texts, FIELDS)
+    pack = load(texts, FIELDS, [str(file) for file in files.listed(SHIPPED)])
     return pack._replace(faults=(*pack.faults, *unread))
 
 

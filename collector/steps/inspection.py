@@ -6,7 +6,7 @@ silence, ends of support, health that has lasted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -15,6 +15,7 @@ from collector.judge import derived
 from collector.judge.derived.context import Context, Sampled
 from collector.judge.due import due
 from collector.judge.judging import judge
+from collector.judge.verdict import Verdict
 from collector.standards.rulebook import Rulebook
 from collector.store.state import assets, facts, newest, verdicts
 from collector.store.state.database import reader
@@ -50,15 +51,33 @@ class Inspector:
         asset = assets.get(connection, asset_id)
         if asset is None or asset.state != assets.IN_USE:
             return 0
-        context = self._context(connection, asset, now, away)
-        known = derived.all_of(facts.present(connection, asset_id), context)
         before = verdicts.of_asset(connection, asset_id)
-        after = judge(known, self._rulebook.rules, now, before, derived.sampled(context))
+        known, after = self._judged(connection, asset, now, away, before)
         again = due(known, self._rulebook.rules, after, now)
         kind = known["asset"]["kind"]
         if (kind, again) != (asset.kind, asset.due):
             assets.change(connection, asset_id, kind=kind, due=again)
         return verdicts.write(connection, asset_id, before, after, now)
+
+    def foreseen(self, connection: Connection, asset: Any, now: int) -> Mapping[str, Verdict]:
+        """What would be judged now, and is not written down."""
+        before = verdicts.of_asset(connection, asset.id)
+        if asset.state != assets.IN_USE:
+            return before
+        return self._judged(connection, asset, now, self._away(), before)[1]
+
+    def _judged(
+        self,
+        connection: Connection,
+        asset: Any,
+        now: int,
+        away: Absences,
+        before: Mapping[str, Verdict],
+    ) -> tuple[dict[str, Any], dict[str, Verdict]]:
+        """What is known of an asset, and its verdicts."""
+        context = self._context(connection, asset, now, away)
+        known = derived.all_of(facts.present(connection, asset.id), context)
+        return known, judge(known, self._rulebook.rules, now, before, derived.sampled(context))
 
     def _context(self, connection: Connection, asset: Any, now: int, away: Absences) -> Context:
         samples = {

@@ -29,7 +29,7 @@ def listed(visit: TheVisit) -> Response[str]:
         visit,
         "standards.html",
         groups=[(g, [row for row in rules if row[0].group == g]) for g in GROUPS],
-        proposed=sum(rule.proposed for rule, _, _ in rules),
+        proposed=sum(rule.enabled and rule.proposed for rule, _, _ in rules),
         faults=rulebook.faults if visit.admin else (),
         faulty=bool(rulebook.faults),
         partial=rulebook.partial,
