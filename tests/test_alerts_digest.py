@@ -219,7 +219,8 @@ def test_new_breaches_are_listed_by_council_and_machine_with_their_evidence() ->
     told = plain(news(change=change))
     mbulu, babati = told.index("New breaches: Mbulu"), told.index("New breaches: Babati")
     assert mbulu < told.index("host1 (Headquarters)") < babati < told.index("host2")
-    assert "(major): memory installed: 4 GiB; at least 8 GiB required by HW-01 v1" in told
+    seen = "major: memory installed: 4 GiB; at least 8 GiB required by HW-01 v1"
+    assert f"    {seen} (standard HW-01: Memory at least 8 GiB)\n" in told
 
 
 def test_a_council_s_own_digest_has_no_headings_for_councils() -> None:
