@@ -291,6 +291,15 @@ def test_it_tells_of_sites_that_fell_silent() -> None:
     assert "* Babati HQ: 12 of 14 machines fell silent\n    since 23 Nov 2026, 18:06, and" in told
 
 
+def test_where_a_site_is_dark_it_says_once_why_its_machines_count_as_reporting() -> None:
+    why = "A machine that is silent is counted as reporting until its own standard is broken"
+    over = Darkness("Mbulu HQ", 12, 14, NOW - 7200, NOW - 3600)
+    still = over._replace(until=None)
+    assert plain(news(dark=[still, still, over])).count(why) == 1
+    assert why not in plain(news(dark=[over]))
+    assert why not in plain(news())
+
+
 def test_what_is_too_much_is_counted_under_every_heading() -> None:
     doubtful = [(f"pc-{n}", "why") for n in range(50)]
     away = [Away(NOW - 60 * n, NOW - 60 * n + 30, clean=False) for n in range(50)]
