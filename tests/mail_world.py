@@ -27,7 +27,7 @@ NOW = 1_795_453_560
 """Monday 2026-11-23, 20:06 in Dar es Salaam."""
 DAY = 86_400
 EVIDENCE = Evidence("memory.installed", 4 << 30, "at_least", 8 << 30, "B")
-DISK = Evidence("volumes.free_percent", 3.0, "at_least", 10, "%", item="/home")
+DISK = Evidence("free_percent", 3.0, "at_least", 10, "%", item="/home")
 
 
 class World(NamedTuple):

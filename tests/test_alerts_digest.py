@@ -219,7 +219,8 @@ def test_new_breaches_are_listed_by_council_and_machine_with_their_evidence() ->
     told = plain(news(change=change))
     mbulu, babati = told.index("New breaches: Mbulu"), told.index("New breaches: Babati")
     assert mbulu < told.index("host1 (Headquarters)") < babati < told.index("host2")
-    assert "(major): memory installed: 4 GiB; at least 8 GiB required by HW-01 v1" in told
+    seen = "major: memory installed: 4 GiB; at least 8 GiB required by HW-01 v1"
+    assert f"    {seen} (standard HW-01: Memory at least 8 GiB)\n" in told
 
 
 def test_a_council_s_own_digest_has_no_headings_for_councils() -> None:
@@ -288,6 +289,15 @@ def test_it_tells_of_sites_that_fell_silent() -> None:
     assert "* Mbulu HQ: 12 of 14 machines fell silent\n    from 23 Nov 2026, 18:06" in told
     assert "to 23 Nov 2026, 19:06, 1 h\n" in told
     assert "* Babati HQ: 12 of 14 machines fell silent\n    since 23 Nov 2026, 18:06, and" in told
+
+
+def test_where_a_site_is_dark_it_says_once_why_its_machines_count_as_reporting() -> None:
+    why = "A machine that is silent is counted as reporting until its own standard is broken"
+    over = Darkness("Mbulu HQ", 12, 14, NOW - 7200, NOW - 3600)
+    still = over._replace(until=None)
+    assert plain(news(dark=[still, still, over])).count(why) == 1
+    assert why not in plain(news(dark=[over]))
+    assert why not in plain(news())
 
 
 def test_what_is_too_much_is_counted_under_every_heading() -> None:

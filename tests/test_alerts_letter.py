@@ -65,12 +65,57 @@ def told(lang: str, verdict: Verdict | None = VERDICT, past: Past = Past()) -> L
 
 def test_an_alert_says_which_machine_where_what_since_when_and_what_to_do() -> None:
     plain = letter.plain(told("en"))
-    assert "files-01<b> (Mbulu DC): Disks have free space" in plain
+    assert "* files-01<b> (Mbulu DC)\n" in plain
     assert "breaks the standard (critical)" in plain
-    assert "free percent of /home: 3 %; at least 10 % required by HLT-01 v1" in plain
+    assert "free space on /home: 3 %; at least 10 % required by HLT-01 v1" in plain
+    assert "standard HLT-01: Disks have free space" in plain
     assert "since 23 Nov 2026, 19:06" in plain
     assert "What to do: Free space on it, or give it a larger disk." in plain
     assert f"{ADDRESS}/asset/asset1" in plain
+
+
+@pytest.mark.parametrize(
+    ("rule", "evidence", "lang", "subject", "required", "title"),
+    [
+        (
+            "OS-01",
+            Evidence("support.days_left", -543, "at_least", 0, "d", beside="2025-05-29"),
+            "en",
+            "support ended 543 days ago (29 May 2025)",
+            "support required by OS-01 v1",
+            "The operating system still gets security updates",
+        ),
+        (
+            "HLT-07",
+            Evidence("writable", False, "is", True, "1", "/"),
+            "en",
+            "/ cannot be written to",
+            "HLT-07 v1 requires that it can",
+            "File systems can be written to",
+        ),
+        (
+            "HLT-07",
+            Evidence("writable", False, "is", True, "1", "/"),
+            "sw",
+            "/ haiandikiki",
+            "HLT-07 v1 inataka iandikike",
+            "Mifumo ya mafaili inaandikika",
+        ),
+    ],
+)
+def test_what_is_wrong_leads_and_a_title_that_says_how_it_should_be_is_the_standard_s(
+    rule: str, evidence: Evidence, lang: str, subject: str, required: str, title: str
+) -> None:
+    text, one = text_for(lang), flip(1, rule, host="SRV-01")
+    verdict = Verdict(rule, 1, "breach", "critical", False, (evidence,), NOW)
+    written = alert.breach(
+        text, [one], lambda any_flip: tell(text, one, "HQ", RULES[rule], verdict, ADDRESS), ADDRESS
+    )
+    assert written.subject == f"Mkaguzi: SRV-01: {subject}"
+    assert written.lead == f"SRV-01: {subject}; {required}"
+    standard = {"en": "standard", "sw": "kiwango"}[lang]
+    for line in letter.plain(written).splitlines():
+        assert title not in line or line.strip() == f"{standard} {rule}: {title}"
 
 
 def test_an_alert_in_swahili_has_no_english_left() -> None:
@@ -102,7 +147,8 @@ def test_html_uses_three_sizes_of_type_and_no_other() -> None:
 def test_a_verdict_that_went_is_told_without_evidence() -> None:
     text = text_for("en")
     item = whole(tell(text, flip(1), "Mbulu DC", None, None, ADDRESS))
-    assert item.head == "host1 (Mbulu DC): HLT-01"
+    assert item.head == "host1 (Mbulu DC)"
+    assert "HLT-01" in item.lines
     assert item.lines[0] == "applies no more"
 
 

@@ -51,8 +51,21 @@ def test_a_critical_breach_on_a_server_is_mailed_to_each_who_may_see_it(tmp_path
         ]
         first = world.mails("alert")[0]
         assert "files-01" in first.subject
-        assert "free percent of /home: 3 %" in first.plain
+        assert "free space on /home: 3 %" in first.plain
         assert f"/asset/{server}" in first.plain
+
+
+def test_a_subject_is_one_line_of_bounded_length_whatever_a_machine_tells(tmp_path: Path) -> None:
+    with opened(tmp_path) as world:
+        world.person("admin")
+        server = world.asset("files-01", "server")
+        judged_before(world, server)
+        odd = DISK._replace(item="/srv/\x1b[2J\r\nBcc: x@y " + "long" * 100)
+        world.judged(server, "HLT-01", "breach", NOW, severity="critical", evidence=odd)
+        world.post.turn(NOW, trusted=True)
+        (told,) = world.mails("alert")
+        assert told.subject.startswith("Mkaguzi: files-01: free space on /srv/ [2J Bcc: x@y long")
+        assert len(told.subject) == 200
 
 
 def test_a_breach_is_mailed_once_however_many_turns_follow(tmp_path: Path) -> None:
@@ -148,7 +161,7 @@ def test_a_breach_that_grew_graver_is_told_in_the_digest(tmp_path: Path) -> None
         told = world.mails("digest")[-1]
         assert "1 new breach, 0 mended" in told.subject
         section = told.plain.partition("Graver than before")[2]
-        assert "* pc-0 (Mbulu DC headquarters)\n    Disks have free space (critical)" in section
+        assert "* pc-0 (Mbulu DC headquarters)\n    critical: free space on /home: 3 %" in section
         assert "pc-1" not in told.plain
 
 
@@ -175,7 +188,8 @@ def test_a_machine_that_was_off_for_a_while_brings_back_no_news(tmp_path: Path) 
             "0 new breaches, 0 mended",
         ]
         first, third = world.mails("digest")[0].plain, world.mails("digest")[2].plain
-        assert "space (minor): it was so from 24 Nov 2026, 20:06; now it cannot be told" in first
+        was = "minor: it was broken from 24 Nov 2026, 20:06 on; now it cannot be told"
+        assert f"    {was} (standard HLT-01: Disks have free space)\n" in first
         assert "pc-2 (Mbulu DC headquarters)\n    Disks have free space: meets" in third
 
 

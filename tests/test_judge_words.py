@@ -33,7 +33,31 @@ def said(*parts: Any, **named: Any) -> str:
         ),
         (
             ("free_percent", 3.0, "at_least", 10, "%", "/home"),
-            "free percent of /home: 3 %; at least 10 % required by HW-01 v1",
+            "free space on /home: 3 %; at least 10 % required by HW-01 v1",
+        ),
+        (
+            ("writable", False, "is", True, "1", "/"),
+            "/ cannot be written to; HW-01 v1 requires that it can",
+        ),
+        (
+            ("writable", True, "is", True, "1", "/"),
+            "/ can be written to; as required by HW-01 v1",
+        ),
+        (
+            ("writable", True, "is_not", True, "1", "/"),
+            "/ can be written to; HW-01 v1 requires that it cannot",
+        ),
+        (
+            ("removable", True, "is", False, "1", "sdb"),
+            "sdb: removable: yes; required: no (HW-01 v1)",
+        ),
+        (
+            ("os.graphical", False, "is", True, "1"),
+            "os graphical: no; required: yes (HW-01 v1)",
+        ),
+        (
+            ("support.ended_before", "2010-02-15", "unlike", "*", "date"),
+            "support ended before 15 Feb 2010; support required by HW-01 v1",
         ),
         (
             ("silence.lasts", 95_400, "at_most", 900, "s"),
@@ -165,6 +189,16 @@ def test_in_swahili_a_unit_comes_before_its_number_everywhere() -> None:
     titles = {rule.id: words.title(rule, SW) for rule in RULES}
     assert titles["HW-01"] == "Kumbukumbu (RAM) isiyopungua GiB 8"
     assert titles["HLT-06"] == "Matumizi ya RAM chini ya 95 %"
+
+
+def test_in_swahili_what_is_so_of_a_row_reads_as_it_is_said() -> None:
+    def told(*parts: Any) -> str:
+        return words.sentence(SW, Evidence(*parts), "HLT-07", 1)
+
+    broken = told("writable", False, "is", True, "1", "/")
+    assert broken == "/ haiandikiki; HLT-07 v1 inataka iandikike"
+    free = told("free_percent", 3.0, "at_least", 10, "%", "/home")
+    assert free == "nafasi iliyobaki kwenye /home: 3 %; angalau 10 % inatakiwa na HLT-07 v1"
 
 
 def test_what_support_rests_on_is_told_with_its_day_and_its_system() -> None:

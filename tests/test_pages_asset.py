@@ -41,6 +41,14 @@ def test_a_breach_is_shown_with_its_evidence_reason_remedy_and_letter(world: Wor
     assert page.index("breaks the standard") < page.index("cannot tell") < page.index(">meets<")
 
 
+def test_what_is_wrong_stands_over_a_breach_and_its_title_is_the_standard_s(world: World) -> None:
+    page = asset(world, "mbulu-pc-07")
+    seen = "memory installed: 4 GiB; at least 8 GiB required by HW-01 v1"
+    assert f'<h3 class="capital">{seen}</h3>' in page
+    assert '<p class="small">standard HW-01: Memory at least 8 GiB</p>' in page
+    assert re.search(r'<h3 class="capital">Disks have free space <span[^>]*>HLT-01</span>', page)
+
+
 def test_the_same_in_swahili(world: World) -> None:
     page = asset(world, "mbulu-pc-07", name="mbulu")
     assert "kumbukumbu (RAM) iliyowekwa: GiB 4; angalau GiB 8 inatakiwa na HW-01 v1" in page

@@ -10,7 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from agent.report import ProbeError
+from collector.alerts import alert, letter
+from collector.alerts.letter import Item, Section
+from collector.outage import Outage
 from collector.store.state import failing, mails
+from collector.words.text import text_for
 from tests.browser import browser, served, visitor
 from tests.web_crowd import crowd
 from tests.web_world import NOW, World, furnish, opened
@@ -299,6 +303,37 @@ def test_a_mail_in_its_frame_has_its_own_look_and_loads_nothing(
         assert frame.locator("p").inner_text() == "Hello"
     assert [said for said in guest.said if "x.png" in said and "violates" in said]
     assert [said for said in guest.said if "sandboxed" in said]
+
+
+def test_on_a_phone_a_mail_is_whole_in_its_frame_down_to_its_foot(
+    world: World, address: str, chromium: Browser
+) -> None:
+    with visitor(chromium, viewport=PHONE) as guest:
+        sign_in(world, guest.page, address)
+        for mail in letters(world):
+            guest.page.goto(f"{address}/outbox/{mail}", wait_until="networkidle")
+            frame = guest.page.frame_locator("iframe").locator("html")
+            needed = frame.locator("body > table").evaluate("e => e.offsetHeight")
+            given = frame.evaluate("e => e.clientHeight")
+            assert needed <= given <= 1.5 * needed, mail
+
+
+def letters(world: World) -> list[int]:
+    """Real ones, short and long, in both languages; their ids."""
+    made: list[int] = []
+    for lang in ("en", "sw"):
+        text, hosts = text_for(lang), tuple(f"mbulu-pc-{n:02}" for n in range(12))
+        dark = Outage("mbulu-dc-hq", "mbulu-dc", 12, 14, NOW - 1500, hosts)
+        short = alert.outage(text, "Mbulu DC headquarters", dark, address := "https://m.go.tz", NOW)
+        item = Item("mbulu-pc-01 (Mbulu DC headquarters)", (short.lead, short.lead), "breach")
+        long = short._replace(sections=(Section("New breaches", (item,) * 60),))
+        for one in (alert.test(text, address, NOW), short, long):
+            values = {"message_id": f"<{lang}{len(made)}@x>", "kind": "test", "recipient": "a@x"}
+            values |= {"lang": lang, "subject": one.subject, "plain": letter.plain(one)}
+            with world.house.engine.begin() as connection:
+                whole = {**values, "html": letter.html(one), "org": None}
+                made.append(mails.add(connection, whole, NOW))
+    return made
 
 
 def test_a_code_is_made_and_the_language_switched(

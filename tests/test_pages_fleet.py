@@ -175,7 +175,9 @@ def test_a_site_that_fell_silent_is_told_as_in_its_mail(tmp_path: Path) -> None:
         said = "Mbulu DC headquarters: 3 of 3 machines fell silent</strong>, since 23 Nov 2026"
         for path in ("/", "/council/mbulu-dc"):
             assert said in get(dark, path), path
+            assert get(dark, path).count("only once its own standard is broken") == 1, path
         assert "fell silent" not in get(dark, "/council/babati-tc")
+        assert "its own standard" not in get(dark, "/council/babati-tc")
         assert "fell silent" not in get(dark, "/", "babati")
 
 

@@ -48,7 +48,9 @@ def get(world: World, path: str, name: str = "asha") -> str:
 def test_breaches_come_the_worst_first_with_evidence(full: World) -> None:
     page = get(full, "/breaches").partition("<tbody>")[2]
     assert page.index("HW-01") < page.index("SW-04") < page.index("HLT-02")
-    assert "memory installed: 4 GiB; at least 8 GiB required by HW-01 v1" in page
+    seen = "memory installed: 4 GiB; at least 8 GiB required by HW-01 v1"
+    assert f"<strong>{seen}</strong>" in page
+    assert '<span class="soft small">standard HW-01: Memory at least 8 GiB</span>' in page
 
 
 @pytest.mark.parametrize(

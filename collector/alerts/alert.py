@@ -27,11 +27,11 @@ def breach(
     """One letter for what broke at the same time, with the past of each."""
     items = tuple(_again(text, whole(tell(flip)), past_of(flip)) for flip in flips[:MOST])
     more = len({flip.asset for flip in flips} - {flip.asset for flip in flips[:MOST]})
-    lead = f"{_hosts(text, flips)}: {_what(text, flips, tell)}"
+    hosts, (short, full) = _hosts(text, flips), _what(text, flips, tell)
     return Letter(
         lang=text.lang,
-        subject=f"Mkaguzi: {lead}",
-        lead=lead,
+        subject=f"Mkaguzi: {hosts}: {short}",
+        lead=f"{hosts}: {full}",
         sections=(Section(text("What broke"), items + ((rest(text, more),) if more else ())),),
         foot=(text("Sent at once: it cannot wait for the weekly summary."), _by_itself(text)),
         link=link,
@@ -58,12 +58,17 @@ def _hosts(text: Text, flips: Sequence[Flip]) -> str:
     return text("{hosts} and others", hosts=named) if len(hosts) > _NAMED else named
 
 
-def _what(text: Text, flips: Sequence[Flip], tell: Tell) -> str:
-    """The one thing by its name; many by their number."""
+def _what(text: Text, flips: Sequence[Flip], tell: Tell) -> tuple[str, str]:
+    """The one thing by what was seen, and with what is required; many by their number.
+
+    A list of mail shows some 60 letters of a subject: what was seen comes first, and alone.
+    """
     if len(flips) == 1:
         told = tell(flips[0])
-        return f"{told.standing}: {told.title}"
-    return text.plural("1 urgent breach", "{n} urgent breaches", len(flips))
+        seen = told.headline or told.standing
+        return seen, told.evidence[0] if told.evidence else seen
+    many = text.plural("1 urgent breach", "{n} urgent breaches", len(flips))
+    return many, many
 
 
 def outage(

@@ -17,7 +17,11 @@ from collector.organisation.chart import Organisation
 from collector.standards.rulebook import Rulebook
 from collector.store.state import mails, verdicts
 from collector.store.state.people import Person
+from collector.words.plain import plain
 from collector.words.text import Text
+
+LONGEST = 200
+"""Letters of a subject: it names what a machine tells, which may be of any length."""
 
 
 class Desk:
@@ -70,7 +74,7 @@ class Desk:
             "recipient": person.email,
             "org": person.org,
             "lang": person.lang,
-            "subject": written.subject,
+            "subject": plain(written.subject, LONGEST),
             "plain": letter.plain(written),
             "html": letter.html(written),
         }

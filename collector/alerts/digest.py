@@ -22,7 +22,7 @@ def compose(
     """The letter. `place` is the region's or the council's name; `whole`: it is the region."""
     lead = summary(text, news)
     sections = (
-        Section(text("Sites that fell silent"), tuple(_darkness(text, one) for one in news.dark)),
+        Section(text("Sites that fell silent"), _dark(text, news.dark)),
         *_listed(text, whole, text("New breaches"), news.change.new, tell, council),
         *_listed(text, whole, text("Graver than before"), news.change.worse, tell, council),
         *_listed(text, whole, text("Mended"), news.change.mended, tell, council),
@@ -98,6 +98,18 @@ def standing(text: Text, one: Arrival) -> str:
     if one.unknowns:
         told.append(text("cannot tell on {n}", n=one.unknowns))
     return ", ".join(told)
+
+
+def _dark(text: Text, dark: Sequence[Darkness]) -> tuple[Item, ...]:
+    """The dark sites; where one still is, why the first line counts its machines all the same."""
+    items = tuple(_darkness(text, one) for one in dark)
+    if all(one.until is not None for one in dark):
+        return items
+    why = text(
+        "A machine that is silent is counted as reporting until its own standard is broken: "
+        "a workstation may be off for days."
+    )
+    return (*items, Item(why))
 
 
 def _darkness(text: Text, one: Darkness) -> Item:

@@ -23,11 +23,18 @@ _EVIDENCE = 3
 
 
 class Told(NamedTuple):
-    """A flip in words. `grade`: how grave a breach is; `tone`: its colour; `link`: the asset."""
+    """A flip in words.
+
+    A breach is told by what was seen (`headline`, and `evidence` with what is required): the title
+    of its standard says how things should be. `grade`: how grave a breach is; `tone`: its colour;
+    `link`: the asset.
+    """
 
     flip: Flip
     place: str
     title: str
+    standard: str
+    headline: str
     standing: str
     grade: str
     evidence: tuple[str, ...]
@@ -53,15 +60,19 @@ def tell(
     What cannot be told now is told as the flip left it.
     """
     evidence = tuple(words.sentences(text, verdict)[:_EVIDENCE]) if verdict is not None else ()
+    headline = words.headline(text, verdict) if verdict is not None else ""
     if verdict is not None and verdict.status == UNKNOWN and flip.status in (BREACH, COMPLIANT):
         verdict = verdict._replace(status=flip.status, severity=flip.severity, gap=flip.gap)
         moment = when(text, flip.at)
-        evidence = (text("it was so from {moment}; now it cannot be told", moment=moment),)
+        headline = text("it was broken from {moment} on; now it cannot be told", moment=moment)
+        evidence = (headline,) if flip.status == BREACH else ()
     broken = verdict is not None and verdict.status == BREACH
     return Told(
         flip,
         place,
         words.title(rule, text) if rule is not None else flip.rule,
+        words.standard(rule, text) if rule is not None else flip.rule,
+        headline,
         _standing(text, verdict),
         _grade(text, verdict),
         evidence,
@@ -94,9 +105,8 @@ def _tone(verdict: Verdict | None) -> str:
 
 def whole(told: Told) -> Item:
     """An item with all there is to say: for mail about one thing."""
-    lines = (told.standing, *told.evidence, told.since, told.remedy)
-    head = f"{told.machine}: {told.title}"
-    return Item(head, tuple(line for line in lines if line), told.tone, told.link)
+    lines = (*told.evidence, told.standing, told.standard, told.since, told.remedy)
+    return Item(told.machine, tuple(line for line in lines if line), told.tone, told.link)
 
 
 def of_machine(many: list[Told]) -> Item:
@@ -108,4 +118,4 @@ def of_machine(many: list[Told]) -> Item:
 def _line(told: Told) -> str:
     if not told.grade:
         return f"{told.title}: {told.standing}"
-    return f"{told.title} ({told.grade}): {'; '.join(told.evidence)}"
+    return f"{told.grade}: {'; '.join(told.evidence)} ({told.standard})"

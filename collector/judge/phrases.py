@@ -5,7 +5,8 @@ Pure.
 
 from __future__ import annotations
 
-from collector.judge.seen import SUPPORT, label, value
+from collector.judge.operators import OPERATORS
+from collector.judge.seen import ENDED, SUPPORT, label, value
 from collector.judge.verdict import Evidence
 from collector.words.text import Text, marked
 
@@ -25,6 +26,15 @@ _REQUIRED: dict[str, str] = {
     "version_at_least": marked("version {bound} or later required by {rule} v{version}"),
     "version_below": marked("before version {bound} required by {rule} v{version}"),
 }
+_SO = {"is": True, "is_not": False}
+"""What these words ask of a fact that is so or not, by their bound."""
+_MUST: dict[str, tuple[str, str]] = {
+    "writable": (
+        marked("{rule} v{version} requires that it cannot"),
+        marked("{rule} v{version} requires that it can"),
+    ),
+}
+"""What is asked of what `seen` tells as a state: that it is not so, that it is."""
 _WHY_MISSING: dict[str, str] = {
     "clock.offset": marked("cannot tell: its clock could not be compared yet"),
     "memory_use.percent": marked("cannot tell: no sample of its memory came within the last hour"),
@@ -39,10 +49,28 @@ _NOTES: dict[str, str] = {
 
 def asked(text: Text, evidence: Evidence, by: dict[str, object]) -> str:
     """What the rule asks of it. `by` has the rule's id and version."""
-    if evidence.fact == SUPPORT and evidence.operator == "at_least" and evidence.expected <= 0:
+    if _asks_support(evidence):
         return text("support required by {rule} v{version}", **by)
+    if isinstance(evidence.expected, bool) and evidence.operator in _SO:
+        return _asked_state(text, evidence, by)
     bound = value(text, evidence.expected, evidence)
     return text(_REQUIRED[evidence.operator], bound=bound, **by)
+
+
+def _asks_support(evidence: Evidence) -> bool:
+    if evidence.fact == SUPPORT:
+        return evidence.operator == "at_least" and bool(evidence.expected <= 0)
+    return evidence.fact == ENDED
+
+
+def _asked_state(text: Text, evidence: Evidence, by: dict[str, object]) -> str:
+    """That something must be so, or must not: of what is as it must be, that alone."""
+    if OPERATORS[evidence.operator](evidence.observed, evidence.expected):
+        return text("as required by {rule} v{version}", **by)
+    must = evidence.expected == _SO[evidence.operator]
+    if evidence.item and evidence.fact in _MUST:
+        return text(_MUST[evidence.fact][must], **by)
+    return text("required: {bound} ({rule} v{version})", bound=value(text, must, evidence), **by)
 
 
 def counted(text: Text, evidence: Evidence, by: dict[str, object]) -> str:

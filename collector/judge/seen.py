@@ -1,7 +1,7 @@
 """What was seen of a fact, in words.
 
-Most facts read `label: value`. Some would read oddly so (`days of support left: -543`): those have
-words of their own. Pure.
+Most facts read `label: value`. Some would read oddly so (`days of support left: -543`, `writable of
+/: no`): those have words of their own. Pure.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collector.judge.verdict import Evidence
 from collector.words.amounts import in_words
 from collector.words.text import Text, date, marked
 
-SUPPORT, _SILENCE = "support.days_left", "silence.lasts"
+SUPPORT, ENDED, _SILENCE = "support.days_left", "support.ended_before", "silence.lasts"
 _LABELS: dict[str, str] = {
     _SILENCE: marked("time since last heard from"),
     SUPPORT: marked("days of support left"),
@@ -22,10 +22,21 @@ _LABELS: dict[str, str] = {
     "clock.offset": marked("clock error"),
     "software": marked("programs"),
 }
+_OF_ROWS: dict[str, str] = {
+    "free": marked("free space on {item}"),
+    "free_percent": marked("free space on {item}"),
+}
+"""Facts of rows that `{fact} of {item}` would tell clumsily."""
+_STATES: dict[str, tuple[str, str]] = {
+    "writable": (marked("{item} cannot be written to"), marked("{item} can be written to")),
+}
+"""Facts of rows that are so or not, told as what is: where it is not, where it is."""
 
 
 def label(text: Text, evidence: Evidence) -> str:
-    """A fact's path as words, and the row it is of: `free percent of /home`."""
+    """A fact's path as words, and the row it is of: `size of sda`."""
+    if evidence.item and evidence.fact in _OF_ROWS:
+        return text(_OF_ROWS[evidence.fact], item=evidence.item)
     words = text(_LABELS.get(evidence.fact) or plain(evidence.fact))
     return text("{fact} of {item}", fact=words, item=evidence.item) if evidence.item else words
 
@@ -39,12 +50,24 @@ def seen(text: Text, evidence: Evidence) -> str:
     """What was observed."""
     if evidence.fact == SUPPORT:
         return _support(text, evidence)
+    if evidence.fact == ENDED:
+        return text("support ended before {day}", day=_day(text, str(evidence.observed)))
+    if isinstance(evidence.observed, bool) and evidence.item:
+        return _state(text, evidence)
     observed = value(text, evidence.observed, evidence)
     if evidence.fact == _SILENCE:
         return _silence(text, evidence, observed)
     if evidence.item and evidence.item == evidence.observed:  # what was found is the fact itself
         return text("found: {observed}", observed=observed)
     return f"{label(text, evidence)}: {observed}"
+
+
+def _state(text: Text, evidence: Evidence) -> str:
+    """What is so of a row, or is not."""
+    if evidence.fact in _STATES:
+        return text(_STATES[evidence.fact][evidence.observed], item=evidence.item)
+    fact, observed = text(plain(evidence.fact)), value(text, evidence.observed, evidence)
+    return f"{evidence.item}: {fact}: {observed}"
 
 
 def _support(text: Text, evidence: Evidence) -> str:

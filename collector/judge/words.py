@@ -12,7 +12,17 @@ from collector.judge.verdict import BREACH, COMPLIANT, Evidence, Verdict
 from collector.words.amounts import in_words, with_unit
 from collector.words.text import Text
 
-__all__ = ["label", "parameter", "plain", "sentence", "sentences", "standing", "title"]
+__all__ = [
+    "headline",
+    "label",
+    "parameter",
+    "plain",
+    "sentence",
+    "sentences",
+    "standard",
+    "standing",
+    "title",
+]
 
 
 def title(rule: Rule, text: Text) -> str:
@@ -41,6 +51,21 @@ def standing(text: Text, verdict: Verdict) -> str:
     if verdict.status == BREACH:
         return text("gap") if verdict.gap else text("breaks the standard")
     return text("cannot tell")
+
+
+def standard(rule: Rule, text: Text) -> str:
+    """A rule by its number and title, as what is asked: it is no word on how things are."""
+    return text("standard {rule}: {title}", rule=rule.id, title=title(rule, text))
+
+
+def headline(text: Text, verdict: Verdict) -> str:
+    """What a verdict rests on first, without what is required; empty where it rests on nothing."""
+    if not verdict.evidence:
+        return ""
+    first = verdict.evidence[0]
+    if first.note or first.observed is None or first.operator == "count":
+        return sentence(text, first, verdict.rule, verdict.version)
+    return seen(text, first)
 
 
 def sentences(text: Text, verdict: Verdict) -> list[str]:

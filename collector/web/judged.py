@@ -15,7 +15,11 @@ from collector.words.text import Text
 
 
 class Judged(NamedTuple):
-    """One verdict for a page. `status` is compliant, breach, gap or unknown; `word` says it."""
+    """One verdict for a page. `status` is compliant, breach, gap or unknown; `word` says it.
+
+    Over what is broken stands what was seen and what is required: the standard's title says how
+    things should be. Over all else stands the title.
+    """
 
     verdict: Verdict
     status: str
@@ -23,6 +27,25 @@ class Judged(NamedTuple):
     title: str
     sentences: list[str]
     rule: Rule | None
+
+    @property
+    def head(self) -> str:
+        """What stands over it."""
+        return self.sentences[0] if self._leads_with_evidence else self.title
+
+    @property
+    def rest(self) -> list[str]:
+        """The sentences beneath."""
+        return self.sentences[1:] if self._leads_with_evidence else self.sentences
+
+    @property
+    def standard(self) -> str:
+        """The title, where it does not stand over it."""
+        return self.title if self._leads_with_evidence else ""
+
+    @property
+    def _leads_with_evidence(self) -> bool:
+        return self.verdict.status == BREACH and bool(self.sentences)
 
 
 def status(verdict: Verdict) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from collector.alerts import access
 from collector.alerts.message import message
-from collector.alerts.smtp import bounded
+from collector.alerts.smtp import bounded, hints
 from collector.alerts.smtp.bounded import Bounded, BoundedTls, Utf8
 from collector.alerts.smtp.outcome import Outcome, answered, said
 from collector.folder.config import Mail as MailSettings
@@ -19,13 +19,6 @@ from collector.problem import Problem
 from collector.store.state.mails import Mail
 
 Say = Callable[[str], None]
-
-
-def _odd(secret: str) -> str:
-    """What may be wrong with a password, none of its letters told."""
-    if secret.isascii():
-        return ""
-    return ": it has letters beyond ASCII, which some servers cannot take"
 
 
 class Link:
@@ -60,28 +53,16 @@ class Link:
                 return BoundedTls(s.host, s.port, context=trust)
             return Bounded(s.host, s.port)
         except ssl.SSLError as error:
-            raise self._no_tls(error) from None
+            raise hints.no_tls(self._where, error) from None
         except UnicodeError:
             raise Problem(f"{self._where} is no name of a server. Check [mail] host") from None
         except smtplib.SMTPServerDisconnected as error:
-            raise Problem(
-                f"{self._where} took the connection, but no greeting came: {said(error)}. "
-                + self._of_silence()
-            ) from None
+            raise hints.no_greeting(self._where, error, s.security) from None
         except (OSError, smtplib.SMTPException) as error:
             raise Problem(
                 f"{self._where} cannot be reached: {said(error)}. Check [mail] host and port, "
                 "and that a firewall lets this machine out"
             ) from None
-
-    def _of_silence(self) -> str:
-        """What to do where a server says nothing: who waits for TLS speaks no word in clear."""
-        if self._settings.security == "tls":
-            return "It may be busy: try again, or ask who runs it"
-        return (
-            'A server that waits for TLS is as silent: if so, set [mail] security = "tls", '
-            "as is usual on port 465"
-        )
 
     def _greet(self) -> None:
         """A server that does not want to know us refuses no mail: all of it waits."""
@@ -98,7 +79,7 @@ class Link:
             if self._settings.security == "starttls":
                 self._smtp.starttls(context=trust)
         except ssl.SSLError as error:
-            raise self._no_tls(error) from None
+            raise hints.no_tls(self._where, error) from None
         except smtplib.SMTPNotSupportedError:
             raise Problem(
                 f"{self._where} does not offer STARTTLS. "
@@ -109,17 +90,6 @@ class Link:
         if isinstance(self._smtp.sock, ssl.SSLSocket):
             say(f"encrypted ({self._smtp.sock.version()}), its certificate is trusted")
 
-    def _no_tls(self, error: ssl.SSLError) -> Problem:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return Problem(
-                f"the certificate of {self._where} is not trusted: {error.verify_message}. "
-                "Check [mail] host, or name the CA of a server of your own in [mail] ca_file"
-            )
-        return Problem(
-            f"no TLS with {self._where}: {error.reason}. Check [mail] security and port: "
-            "starttls is usual on 587, tls on 465"
-        )
-
     def _sign_in(self, secret: str) -> None:
         username = self._settings.username
         try:
@@ -129,7 +99,7 @@ class Link:
         except (OSError, smtplib.SMTPException) as error:
             raise Problem(
                 f"{self._where} refused the sign-in of {username}: {said(error)}. "
-                f"Check [mail] username, and the password in its password_file{_odd(secret)}"
+                f"Check [mail] username, and the password in its password_file{hints.odd(secret)}"
             ) from None
 
     def hand(self, mail: Mail) -> Outcome:

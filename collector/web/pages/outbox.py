@@ -20,6 +20,8 @@ from collector.web.visit import TheVisit, Visit
 from collector.words.text import marked
 
 ROWS = 50
+_LINE, _PIXELS, _MARGINS = 26, 24, 120
+"""Letters of a line on a phone, how high it is, and what stands above and below them all."""
 STATES = {
     "queued": marked("waiting"),
     "sent": marked("sent"),
@@ -61,10 +63,25 @@ def listed(visit: TheVisit) -> Response[str]:
 @in_thread
 def one(visit: TheVisit, mail_id: FromPath[int]) -> Response[str]:
     """One mail: its HTML in a sealed frame, or its plain text."""
-    plain = visit.query.one_of("as", ("plain",))
+    mail, plain = _found(visit, mail_id), visit.query.one_of("as", ("plain",))
     return page(
-        visit, "mail.html", mail=_found(visit, mail_id), plain=plain, states=STATES, kinds=KINDS
+        visit,
+        "mail.html",
+        mail=mail,
+        plain=plain,
+        height=height(mail.plain),
+        states=STATES,
+        kinds=KINDS,
     )
+
+
+def height(plain: str) -> int:
+    """Pixels by which a letter is whole on a phone: what is in a sealed frame nobody can measure.
+
+    By its lines, as a phone breaks them; rather too many than a foot that is cut off.
+    """
+    lines = sum(max(1, -(-len(line) // _LINE)) for line in plain.splitlines())
+    return _MARGINS + _PIXELS * lines
 
 
 @get("/outbox/{mail_id:int}/html", who=READER)

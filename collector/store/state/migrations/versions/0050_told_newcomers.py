@@ -8,20 +8,23 @@ down_revision = "0040"
 branch_labels = None
 depends_on = None
 
-_OLD = ("digested", "journal set aside")
+_NOTE = sa.table("note", sa.column("name"), sa.column("value"))
+_ASSET = sa.table("asset", sa.column("first_seen"), sa.column("digested"))
 
 
 def upgrade() -> None:
     op.add_column("asset", sa.Column("digested", sa.BigInteger(), nullable=True))
-    here = op.get_bind()
-    rows = here.execute(sa.text("SELECT name, value FROM note"))
-    known = {name: int(value) for name, value in rows if name in _OLD}
-    last, aside = (known.get(name) for name in _OLD)
+    last, aside = _noted("digested"), _noted("journal set aside")
     if last is None:
         return
     # Until now the moments alone said what was told.
-    told = sa.text("UPDATE asset SET digested = :last WHERE first_seen <= :last")
-    here.execute(told, {"last": last})
+    op.execute(_ASSET.update().where(_ASSET.c.first_seen <= last).values(digested=last))
     if aside is not None and aside < last:
-        note = sa.text("INSERT INTO note (name, value) VALUES ('journal set aside told', :at)")
-        here.execute(note, {"at": str(aside)})
+        told = {"name": "journal set aside told", "value": str(aside)}
+        op.execute(_NOTE.insert().values(told))
+
+
+def _noted(name: str) -> int | None:
+    query = sa.select(_NOTE.c.value).where(_NOTE.c.name == name)
+    value = op.get_bind().scalar(query)
+    return None if value is None else int(value)
