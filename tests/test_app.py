@@ -140,7 +140,7 @@ def test_a_start_over_faulty_files_goes_on_with_what_was_good(tmp_path: Path) ->
         assert {rule.adopted for rule in collector.rulebook.rules} == {"A"}
     (folder / "organisation.yaml").unlink()
     with running(folder) as collector:  # no example over what was the region
-        assert "No such file" in collector.region.trouble
+        assert "there is no file" in collector.region.trouble
 
 
 def test_what_was_backed_up_while_running_goes_on_elsewhere(tmp_path: Path) -> None:
