@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert, select
 
 from agent.report import Event
+from collector.store.state.bounds import keep_newest
 from collector.store.state.schema import event
 from collector.words.text import marked
 
@@ -44,16 +45,7 @@ def add(connection: Connection, asset_id: str, batch: str, events: list[Event]) 
         for number, one in enumerate(events)
     ]
     connection.execute(insert(event), rows[-MOST:])
-    _forget(connection, asset_id)
-
-
-def _forget(connection: Connection, asset_id: str) -> None:
-    """The events told first, of more than MOST."""
-    here = event.c.asset == asset_id
-    first = select(event.c.id).where(here).order_by(event.c.id.desc()).offset(MOST).limit(1)
-    oldest = connection.scalar(first)
-    if oldest is not None:
-        connection.execute(delete(event).where(here & (event.c.id <= oldest)))
+    keep_newest(connection, event, event.c.asset == asset_id, MOST)
 
 
 def _origin(batch: str, number: int) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from agent.report import Facts, SectionFacts
+from collector.store.state.bounds import keep_newest
 from collector.store.state.schema import fact, fact_history
 
 SECTIONS = 64
@@ -105,14 +106,7 @@ def _change(
             asset=asset_id, section=name, content=before.content, since=before.since, until=at
         )
     )
-    _forget(connection, asset_id, name)
+    past = fact_history.c
+    keep_newest(connection, fact_history, (past.asset == asset_id) & (past.section == name), PAST)
     connection.execute(update(fact).where(here).values(content=content, since=at, seen=at))
     return True
-
-
-def _forget(connection: Connection, asset_id: str, name: str) -> None:
-    """The oldest past values, of more than PAST."""
-    past = fact_history.c
-    here = (past.asset == asset_id) & (past.section == name)
-    stay = select(past.id).where(here).order_by(past.id.desc()).limit(PAST)
-    connection.execute(delete(fact_history).where(here & past.id.not_in(stay)))
