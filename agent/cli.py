@@ -10,22 +10,12 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from agent import (
-    __version__,
-    clock,
-    enrol,
-    identity,
-    lock,
-    settings,
-    show,
-    status,
-    stopping,
-    unit,
-)
+from agent import __version__, clock, lock, settings, show, status, stopping, unit
 from agent.batcher import Batcher
 from agent.catalogue import of
+from agent.delivery import enrol, identity
+from agent.delivery.introduction import introduce
 from agent.gather import Gatherer
-from agent.introduction import introduce
 from agent.probe import find
 from agent.report import Batch
 from agent.runner import WARM_UP, Runner

@@ -10,17 +10,18 @@ import threading
 import time
 from collections.abc import Callable
 
-from agent import __version__, clock, identity, status, told
+from agent import __version__, clock, status, told
 from agent.batcher import Batcher, pack
-from agent.courier import Courier
+from agent.delivery import identity
+from agent.delivery.courier import Courier
+from agent.delivery.identity import Identity
+from agent.delivery.link import Link, trusting
+from agent.delivery.sender import Sender
+from agent.delivery.spool import Lost, Spool
 from agent.gather import Gatherer
-from agent.identity import Identity
-from agent.link import Link, trusting
 from agent.probe import find
 from agent.schedule import Schedule
-from agent.sender import Sender
 from agent.settings import Settings
-from agent.spool import Lost, Spool
 from agent.trouble import Trouble
 from agent.voice import Voice
 

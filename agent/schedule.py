@@ -7,7 +7,7 @@ looks at its page. From then on batches are spread: a site's machines are switch
 
 from __future__ import annotations
 
-from agent.sender import Hints
+from agent.delivery.sender import Hints
 
 NEW = 900.0
 """Seconds for which a new machine makes a batch with every sample."""

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from agent import __version__, lock, store
-from agent.identity import Identity
-from agent.sender import Sender
+from agent.delivery.identity import Identity
+from agent.delivery.sender import Sender
+from agent.delivery.spool import Spool
 from agent.show import in_one_line
-from agent.spool import Spool
 
 FILE = "status.json"
 _EVERY = 60.0

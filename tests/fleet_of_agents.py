@@ -10,9 +10,9 @@ import zlib
 from typing import Any
 
 from agent import wire
-from agent.enrol import enrol, read_code
-from agent.identity import Identity
-from agent.link import Link, LinkError, trusting
+from agent.delivery.enrol import enrol, read_code
+from agent.delivery.identity import Identity
+from agent.delivery.link import Link, LinkError, trusting
 from agent.report import Batch, Block, Clock, Event, Facts, Series
 
 _STEPS = 5

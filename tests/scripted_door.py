@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from agent.identity import Identity
+from agent.delivery.identity import Identity
 from collector.folder import issuing, tls
 
 

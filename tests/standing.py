@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, select
 
-from agent.link import Link, trusting
+from agent.delivery.link import Link, trusting
 from collector.folder import issuing, tls
 from collector.organisation import chart
 from collector.organisation.chart import EXAMPLE, Organisation

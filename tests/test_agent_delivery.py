@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from agent import clock
-from agent.courier import Courier
-from agent.identity import Identity
-from agent.link import Link, trusting
-from agent.sender import Hints, Sender
-from agent.spool import Spool
+from agent.delivery.courier import Courier
+from agent.delivery.identity import Identity
+from agent.delivery.link import Link, trusting
+from agent.delivery.sender import Hints, Sender
+from agent.delivery.spool import Spool
 from tests.scripted_door import Door, Reply, door
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from agent import cli, identity, told
-from agent.enrol import PREFIX, Code, enrol, read_code
+from agent import cli, told
+from agent.delivery import identity
+from agent.delivery.enrol import PREFIX, Code, enrol, read_code
 from agent.trouble import Trouble
 from collector.folder import tls
 from tests.scripted_door import door

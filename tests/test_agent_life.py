@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
-from agent import identity, lock, status
-from agent.identity import Identity
+from agent import lock, status
+from agent.delivery import identity
+from agent.delivery.identity import Identity
 from agent.runner import Runner
 from agent.settings import Settings
 from agent.trouble import Trouble
@@ -247,7 +248,7 @@ def test_a_copy_is_another_machine_in_all_its_marks_and_more_than_one(
 
 def test_what_waits_is_told_in_the_new_agents_name_after_enrolling_again(tmp_path: Path) -> None:
     from agent.batcher import readdressed
-    from agent.spool import Spool
+    from agent.delivery.spool import Spool
 
     spool = Spool(tmp_path, 1 << 20)
     spool.put(zlib.compress(json.dumps({"agent": "old", "seq": 5, "x": "é"}).encode()), keep=True)

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from agent import cli, identity, lock, status
-from agent.enrol import PREFIX
+from agent import cli, lock, status
+from agent.delivery import identity
+from agent.delivery.enrol import PREFIX
 from agent.runner import Runner
 from agent.settings import Settings
 from tests.scripted_door import door

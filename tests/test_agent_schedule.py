@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from agent.delivery.sender import Hints
 from agent.schedule import NEW, Schedule
-from agent.sender import Hints
 
 SERVER, WORKSTATION = Hints(60, 300), Hints(300, 900)
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from agent import identity, lock, status
-from agent.identity import Identity
+from agent import lock, status
+from agent.delivery import identity
+from agent.delivery.identity import Identity
 from tests.scripted_door import Door, Reply, door
 
 ROOT = Path(__file__).parent.parent

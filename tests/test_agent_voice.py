@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from agent import identity
-from agent.link import Link, LinkError, trusting
+from agent.delivery import identity
+from agent.delivery.link import Link, LinkError, trusting
 from agent.voice import AGAIN, Voice
 from tests.scripted_door import Reply, door
 

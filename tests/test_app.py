@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from agent import wire
-from agent.enrol import read_code
+from agent.delivery.enrol import read_code
 from agent.report import Clock
 from collector.absence import Away
 from collector.app import Collector

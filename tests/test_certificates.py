@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.link import SERVER_NAME
+from agent.delivery.link import SERVER_NAME
 from collector.app import Collector
 from collector.clock import BUILD
 from collector.folder import config, issuing, tls

@@ -8,9 +8,9 @@ import zlib
 from contextlib import closing
 from pathlib import Path
 
-from agent.enrol import enrol, read_code
-from agent.identity import Identity
-from agent.link import Answer
+from agent.delivery.enrol import enrol, read_code
+from agent.delivery.identity import Identity
+from agent.delivery.link import Answer
 from agent.report import Batch, Clock
 from agent.wire import encode
 from tests.standing import Standing, standing, until

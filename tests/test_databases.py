@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from agent.enrol import read_code
+from agent.delivery.enrol import read_code
 from agent.report import Event, ProbeError
 from collector.folder.config import Settings
 from collector.problem import Problem

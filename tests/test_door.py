@@ -16,9 +16,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from agent.enrol import enrol, read_code
-from agent.identity import Identity
-from agent.link import SERVER_NAME, Answer, Link, split, trusting
+from agent.delivery.enrol import enrol, read_code
+from agent.delivery.identity import Identity
+from agent.delivery.link import SERVER_NAME, Answer, Link, split, trusting
 from agent.report import Batch, Block, Clock, Series
 from agent.wire import decode, encode
 from collector.reception import intake, refusals, roll

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from agent.enrol import read_code
+from agent.delivery.enrol import read_code
 from collector.cli import parser, run
 from collector.folder.config import Settings
 from collector.problem import Problem

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from agent import asking, identity
 from agent.cli import main
-from agent.link import split
+from agent.delivery import asking, identity
+from agent.delivery.link import split
 from tests.standing import Standing, standing
 
 

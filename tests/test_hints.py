@@ -11,19 +11,20 @@ from typing import Any
 
 import pytest
 
-from agent import clock, identity, told
+from agent import clock, told
 from agent.batcher import pack
-from agent.enrol import enrol, read_code
+from agent.delivery import identity
+from agent.delivery.enrol import enrol, read_code
+from agent.delivery.identity import Identity
+from agent.delivery.link import Link, trusting
+from agent.delivery.sender import Hints, Sender
+from agent.delivery.spool import Spool
 from agent.gather import Gatherer
-from agent.identity import Identity
-from agent.link import Link, trusting
 from agent.probe import find
 from agent.report import Batch, Facts
 from agent.runner import Runner
 from agent.schedule import Schedule
-from agent.sender import Hints, Sender
 from agent.settings import Settings
-from agent.spool import Spool
 from agent.told import Told
 from collector.reception import roll
 from tests.standing import Standing, standing, until

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from agent.link import SERVER_NAME, split, trusting
+from agent.delivery.link import SERVER_NAME, split, trusting
 from collector.serve import listening, ports
 from collector.web.throttle import MOST
 from tests.standing import Standing, _served, standing

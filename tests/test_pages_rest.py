@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert
 
-from agent.enrol import read_code
+from agent.delivery.enrol import read_code
 from collector import web
 from collector.standards.rulebook import Rulebook
 from collector.store.state import codes, mails, notes, refusals

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from agent import lock
-from agent.enrol import enrol, read_code
-from agent.link import Link, trusting
+from agent.delivery.enrol import enrol, read_code
+from agent.delivery.link import Link, trusting
 from agent.trouble import Trouble
 from collector.clock import BUILD
 from collector.folder import issuing, tls

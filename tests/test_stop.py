@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.link import split
+from agent.delivery.link import split
 from tests.served import own_ports, serving
 
 EACH = 10

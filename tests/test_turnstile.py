@@ -13,9 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from agent.enrol import enrol, read_code
-from agent.identity import Identity
-from agent.link import SERVER_NAME, Link, split, trusting
+from agent.delivery.enrol import enrol, read_code
+from agent.delivery.identity import Identity
+from agent.delivery.link import SERVER_NAME, Link, split, trusting
 from agent.wire import encode
 from collector.serve import descriptors, listening
 from tests.served import command, own_ports, serving

@@ -17,7 +17,7 @@ import pytest
 from agent import __version__
 from agent import unit as agents_unit
 from agent.cli import main as agent_main
-from agent.enrol import enrol, read_code
+from agent.delivery.enrol import enrol, read_code
 from collector.cli import main as collector_main
 from tests import shut_in
 from tests.served import AS_NOBODY, NOBODY, ROOT, command, own_ports, serving

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from agent import wire
-from agent.enrol import read_code
+from agent.delivery.enrol import read_code
 from agent.report import Batch, Clock
 from collector.app import Collector
 from collector.folder import config

@@ -15,7 +15,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from agent import wire
-from agent.enrol import read_code
+from agent.delivery.enrol import read_code
 from agent.report import Batch, Block, Event, ProbeError, Series
 from collector import people
 from collector.folder import config

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from agent.link import SERVER_NAME
+from agent.delivery.link import SERVER_NAME
 from collector.folder import private
 
 _START = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from agent.enrol import PREFIX
-from agent.link import split
+from agent.delivery.enrol import PREFIX
+from agent.delivery.link import split
 from collector import tokens
 from collector.organisation.chart import Organisation
 from collector.problem import Problem

@@ -9,8 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from agent import identity
-from agent.identity import Identity
+from agent.delivery import identity
+from agent.delivery.identity import Identity
 from agent.trouble import Trouble
 from collector.problem import Problem
 

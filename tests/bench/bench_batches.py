@@ -14,8 +14,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from agent.enrol import enrol, read_code
-from agent.identity import Identity
+from agent.delivery.enrol import enrol, read_code
+from agent.delivery.identity import Identity
 from tests.bench import bodies, load, watched
 from tests.bench.beside import Beside
 from tests.bench.rounds import Bench, Figures

@@ -8,8 +8,8 @@ import time
 from multiprocessing.connection import Connection
 from typing import NamedTuple
 
-from agent.identity import Identity
-from agent.link import SERVER_NAME, split, trusting
+from agent.delivery.identity import Identity
+from agent.delivery.link import SERVER_NAME, split, trusting
 from tests.bench import bodies
 from tests.bench.beside import answer
 from tests.bench.bodies import Machine
@@ -99,7 +99,7 @@ async def _one(link: Link, who: Identity, made: list[bytes]) -> int:
 
 
 def _head(who: Identity, length: int) -> bytes:
-    """As `agent.sender` and http.client make it."""
+    """As `agent.delivery.sender` and http.client make it."""
     wall = time.time()
     return (
         f"POST /v1/batch HTTP/1.1\r\nHost: {who.address}\r\nAccept-Encoding: identity\r\n"

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from agent import store
-from agent.identity import is_copy
+from agent.delivery.identity import is_copy
 
 _FILE = "asking.json"
 

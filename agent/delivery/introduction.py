@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent import asking, identity, lock, told
+from agent import lock, told
 from agent.batcher import readdressed
-from agent.enrol import Code, RefusedError, enrol
-from agent.identity import Identity
+from agent.delivery import asking, identity
+from agent.delivery.enrol import Code, RefusedError, enrol
+from agent.delivery.identity import Identity
+from agent.delivery.spool import Spool
 from agent.settings import Settings
-from agent.spool import Spool
 from agent.trouble import Trouble
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from agent.identity import Identity
-from agent.link import Answer, Link, LinkError
+from agent.delivery.identity import Identity
+from agent.delivery.link import Answer, Link, LinkError
+from agent.delivery.spool import Spool
 from agent.report import Clock
-from agent.spool import Spool
 
 _REFUSED = (400, 409, 413, 415, 422)
 """The batch is at fault: set aside, for a person."""

@@ -16,8 +16,8 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from agent import __version__
-from agent.identity import Identity
-from agent.link import Link, LinkError, split, trusting
+from agent.delivery.identity import Identity
+from agent.delivery.link import Link, LinkError, split, trusting
 from agent.trouble import Trouble
 
 PREFIX = "mkz1."

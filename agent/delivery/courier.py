@@ -10,9 +10,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from agent.delivery.sender import Sender
+from agent.delivery.spool import Spool
 from agent.report import Clock
-from agent.sender import Sender
-from agent.spool import Spool
 
 
 class Courier:

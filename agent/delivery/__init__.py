@@ -1,0 +1,1 @@
+"""How the agent reaches its collector: who it is, enrolment, the spool, the link, delivery."""
