@@ -26,7 +26,8 @@ run: .venv/ready ## Start the collector and an agent on this very machine; Ctrl-
 
 test: setup ## Run the tests
 	.ci/packages
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile \
+	  --cov --cov-report=term:skip-covered
 
 bench: setup ## Measure batches a second into one collector, and what ends first; two minutes
 	$(BIN)/python -m tests.bench.bench_batches

@@ -17,6 +17,7 @@ from agent.delivery import identity
 from agent.delivery.enrol import PREFIX
 from agent.runner import Runner
 from agent.settings import Settings
+from tests.opened import open_the_way
 from tests.scripted_door import door
 
 NOBODY = 65_534
@@ -36,7 +37,7 @@ def test_who_may_not_read_the_lock_is_told_that_it_cannot_be_told(state: Path) -
     runner.stop()
     runner.run()
     lock.take(state).close()
-    open_to_all(state, *state.parents[:3])
+    open_the_way(state)
     (state / status.FILE).chmod(0o644)
     (state / "lock").chmod(0o000)
     with as_another_user():
@@ -50,7 +51,7 @@ def test_who_may_not_read_the_lock_is_told_that_it_cannot_be_told(state: Path) -
 def test_who_may_not_use_the_folder_is_told_what_helps(
     state: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    open_to_all(*state.parents[:3])
+    open_the_way(state.parent)
     state.chmod(0o000)
     with as_another_user():
         code = cli.main(["--state", str(state), *words])
@@ -66,18 +67,12 @@ def test_who_may_not_use_the_folder_is_told_what_helps(
 def test_where_nothing_can_be_made_the_remedy_is_named_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    open_to_all(tmp_path, *tmp_path.parents[:2])
+    open_the_way(tmp_path)
     tmp_path.chmod(0o555)
     with as_another_user():
         assert cli.main(["--state", str(tmp_path / "new" / "agent"), "enrol", CODE]) == 1
     tmp_path.chmod(0o700)
     assert "Try again with sudo" in capsys.readouterr().err
-
-
-def open_to_all(*folders: Path) -> None:
-    """Which another user could look into."""
-    for folder in folders:
-        folder.chmod(0o755)
 
 
 @contextlib.contextmanager
@@ -104,7 +99,7 @@ def test_once_tells_who_it_is_as_far_as_that_is_known(
     assert first.startswith(f"This is {who.agent[:8]} at site {who.site}, to {who.address}. ")
     assert "an agent that runs sends those alone that changed" in first
     assert json.loads(shown("--json"))["agent"] == who.agent
-    open_to_all(*state.parents[:3])
+    open_the_way(state.parent)
     (state / "identity.json").chmod(0o000)
     with as_another_user():
         assert shown().startswith("Who it is, is not told to this user.")

@@ -20,6 +20,7 @@ from collector.folder import issuing, tls
 from collector.organisation.chart import EXAMPLE
 from collector.store.state import notes
 from collector.store.state.database import open_state, reader
+from tests.opened import open_the_way
 from tests.served import NOBODY, Served, command, own_ports, serving, until
 
 
@@ -187,8 +188,7 @@ def test_half_a_pair_for_the_pages_is_named_with_the_remedy(data: Path) -> None:
 def test_it_needs_no_root(tmp_path_factory: pytest.TempPathFactory) -> None:
     home = tmp_path_factory.mktemp("home")
     if os.getuid() == 0:
-        for place in (home, *home.parents[:2]):
-            place.chmod(0o755)
+        open_the_way(home)
         os.chown(home, NOBODY, NOBODY)
     with serving(home / "var", "--with-agent", nobody=os.getuid() == 0) as served:
         served.wait_for(r"(sign-in#\S+)")

@@ -20,6 +20,7 @@ from agent.cli import main as agent_main
 from agent.delivery.enrol import enrol, read_code
 from collector.cli import main as collector_main
 from tests import shut_in
+from tests.opened import open_the_way
 from tests.served import AS_NOBODY, NOBODY, ROOT, command, own_ports, serving
 from tests.web_world import form_token
 
@@ -168,8 +169,7 @@ def test_the_collector_does_all_its_work_behind_it(
     own_ports(data)
     under = shut("mkaguzi.service")
     if os.getuid() == 0:  # as a user of its own, as the unit says: root would want to give files
-        for place in (tmp_path, *tmp_path.parents[:2]):
-            place.chmod(0o755)
+        open_the_way(tmp_path)
         for place in (data, *data.iterdir()):
             os.chown(place, NOBODY, NOBODY)
         under = (*AS_NOBODY, *under)
