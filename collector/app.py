@@ -23,7 +23,7 @@ from collector.folder.config import Settings
 from collector.organisation.chart import EXAMPLE
 from collector.organisation.region import Region
 from collector.pipeline import Pipeline
-from collector.reception import enrolment
+from collector.reception import new_code
 from collector.reception.intake import Reception
 from collector.sources.push.door import Door
 from collector.standards.rulebook import NAMES, Rulebook
@@ -144,7 +144,7 @@ class Collector:
     def make_code(self, address: str, site: str, uses: int | None, hours: int, by: str) -> str:
         """An enrolment code by which agents reach this collector at `address`."""
         with self.engine.begin() as connection:
-            return enrolment.make_code(
+            return new_code.make_code(
                 connection,
                 self.region(),
                 site=site,

@@ -17,8 +17,8 @@ from collector.folder import issuing, tls
 from collector.organisation import chart
 from collector.organisation.chart import EXAMPLE, Organisation
 from collector.pipeline import Pipeline
-from collector.reception.enrolment import make_code
 from collector.reception.intake import Reception
+from collector.reception.new_code import make_code
 from collector.serve import listening, ports
 from collector.serve.turnstile import Turnstile
 from collector.sources.push.door import Door

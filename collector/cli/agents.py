@@ -11,7 +11,7 @@ from collector.folder import address, tls
 from collector.folder.config import Settings
 from collector.organisation.chart import load
 from collector.problem import Problem
-from collector.reception import enrolment
+from collector.reception.new_code import make_code
 from collector.store.state import agents
 from collector.words.text import text_for, when
 
@@ -43,7 +43,7 @@ def run_code(args: argparse.Namespace, settings: Settings) -> int:
     """Make and print a code."""
     reached = args.address or address.of_agents(settings)
     with opened(settings) as engine, engine.begin() as connection:
-        code = enrolment.make_code(
+        code = make_code(
             connection,
             load(settings.organisation_file),
             site=args.site,

@@ -1,27 +1,17 @@
-"""Enrolment: codes that officers hand out, and the machines that come with them."""
+"""Enrolment: the machines that come with a code, and the record of those that tried."""
 
 from __future__ import annotations
 
-import base64
-import json
 from typing import Any
 
 from sqlalchemy import Connection
 
-from agent.delivery.enrol import PREFIX
-from agent.delivery.link import split
 from collector import tokens
-from collector.organisation.chart import Organisation
-from collector.problem import Problem
 from collector.sources.push.intake import Newcomer, RefusedError
 from collector.store.state import agents, codes
 from collector.words.plain import plain
 
 HOUR = 3600
-_CODE = 18
-"""Random bytes of a code, which people copy: 144 bits."""
-_LONGEST = 8760
-"""Hours a code may hold: a year."""
 _TRIES = 10
 """Codes that were never made, from one address in an hour: more is guessing, and not noted."""
 _AGAIN = 24 * HOUR
@@ -29,50 +19,6 @@ _AGAIN = 24 * HOUR
 _TOO_MANY = "too_many"
 _UNKNOWN = "unknown_code"
 _NEW_CODE = "make a new one on the page Add machines"
-
-
-def make_code(
-    connection: Connection,
-    organisation: Organisation,
-    *,
-    site: str,
-    uses: int | None,
-    hours: int,
-    by: str,
-    now: int,
-    address: str,
-    fingerprint: str,
-) -> str:
-    """A code for a site: for `uses` machines (None: any number), for `hours`. Raises Problem."""
-    _check(uses, hours, address)
-    if site not in organisation.sites:
-        known = ", ".join(organisation.sites)
-        raise Problem(f"there is no site {site}. Sites: {known}")
-    token = tokens.made(_CODE)
-    codes.add_code(
-        connection,
-        {
-            "token_hash": tokens.hashed(token),
-            "site": site,
-            "uses_left": uses,
-            "created": now,
-            "expires": now + hours * HOUR,
-            "created_by": by,
-        },
-    )
-    parts = json.dumps({"a": address, "t": token, "f": fingerprint}, separators=(",", ":"))
-    return PREFIX + base64.urlsafe_b64encode(parts.encode()).decode().rstrip("=")
-
-
-def _check(uses: int | None, hours: int, address: str) -> None:
-    if uses is not None and uses < 1:
-        raise Problem("a code serves at least one machine")
-    if not 1 <= hours <= _LONGEST:
-        raise Problem(f"a code holds for 1 to {_LONGEST} hours")
-    try:
-        split(address)
-    except ValueError as error:
-        raise Problem(f"agents cannot reach the collector: {error}") from None
 
 
 def good_code(connection: Connection, newcomer: Newcomer, now: int) -> Any:
