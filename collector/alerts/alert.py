@@ -32,7 +32,7 @@ def breach(
         lang=text.lang,
         subject=f"Mkaguzi: {hosts}: {short}",
         lead=f"{hosts}: {full}",
-        sections=(Section(text("What broke"), items + ((rest(text, more),) if more else ())),),
+        sections=(Section(text("What broke"), items + rest(text, more)),),
         foot=(text("Sent at once: it cannot wait for the weekly summary."), _by_itself(text)),
         link=link,
         link_text=text("Look at it"),

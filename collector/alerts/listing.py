@@ -34,13 +34,14 @@ def machines(text: Text, flips: Sequence[Flip], tell: Tell, most: int = MOST) ->
     """An item for each machine; what is too much is counted."""
     groups = list(_groups(flips, lambda flip: flip.asset).values())
     shown = tuple(of_machine([tell(flip) for flip in group]) for group in groups[:most])
-    more = len(groups) - len(shown)
-    return shown + ((rest(text, more),) if more else ())
+    return shown + rest(text, len(groups) - len(shown))
 
 
-def rest(text: Text, more: int) -> Item:
-    """How many are not shown."""
-    return Item(text.plural("and 1 more machine", "and {n} more machines", more))
+def rest(text: Text, more: int) -> tuple[Item, ...]:
+    """How many are not shown; nothing if all are."""
+    if not more:
+        return ()
+    return (Item(text.plural("and 1 more machine", "and {n} more machines", more)),)
 
 
 def _groups(flips: Iterable[Flip], key: Callable[[Flip], str]) -> dict[str, list[Flip]]:
