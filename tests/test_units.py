@@ -20,6 +20,7 @@ from agent.cli import main as agent_main
 from agent.delivery.enrol import enrol, read_code
 from collector.cli import main as collector_main
 from tests import shut_in
+from tests.lacking import lacks
 from tests.opened import open_the_way
 from tests.served import AS_NOBODY, NOBODY, ROOT, command, own_ports, serving
 from tests.web_world import form_token
@@ -128,7 +129,7 @@ def shut(units: dict[str, Path]) -> Callable[[str], tuple[str, ...]]:
     try:
         ctypes.CDLL(shut_in.LIBRARY)
     except OSError:
-        pytest.skip(f"LEFT OUT: this machine lacks {shut_in.LIBRARY}")
+        lacks(shut_in.LIBRARY)
     return lambda name: behind(units[name])
 
 
