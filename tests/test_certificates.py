@@ -15,7 +15,7 @@ import pytest
 from agent.delivery.link import SERVER_NAME
 from collector.app import Collector
 from collector.clock import BUILD
-from collector.folder import config, issuing, tls
+from collector.folder import config, issuing, pair, tls
 from collector.problem import Problem
 from collector.serve import certificates, listening, ports
 from collector.serve.certificates import Certificate
@@ -152,7 +152,7 @@ def test_a_pair_that_a_power_cut_broke_is_made_anew(
     else:
         (tmp_path / file).write_bytes(content)
     tls.prepare(tmp_path, BUILD)
-    tls.check_pair(tmp_path / issuing.SERVER, tmp_path / issuing.SERVER_KEY)
+    pair.check(tmp_path / issuing.SERVER, tmp_path / issuing.SERVER_KEY)
     assert tls.fingerprint(tmp_path) == known_by
 
 
@@ -162,7 +162,7 @@ def test_a_renewal_that_was_cut_between_key_and_certificate_is_made_again(tmp_pa
     other = (tmp_path / "b" / issuing.SERVER_KEY).read_bytes()
     (tmp_path / "a" / issuing.SERVER_KEY).write_bytes(other)
     tls.prepare(tmp_path / "a", BUILD)
-    tls.check_pair(tmp_path / "a" / issuing.SERVER, tmp_path / "a" / issuing.SERVER_KEY)
+    pair.check(tmp_path / "a" / issuing.SERVER, tmp_path / "a" / issuing.SERVER_KEY)
 
 
 @pytest.mark.parametrize("file", [issuing.CA, issuing.CA_KEY])
@@ -189,4 +189,4 @@ def test_a_first_start_that_was_cut_begins_again(tmp_path: Path) -> None:
     for file in (issuing.CA, issuing.SERVER, issuing.SERVER_KEY):
         (tmp_path / file).unlink()
     tls.prepare(tmp_path, BUILD)
-    tls.check_pair(tmp_path / issuing.SERVER, tmp_path / issuing.SERVER_KEY)
+    pair.check(tmp_path / issuing.SERVER, tmp_path / issuing.SERVER_KEY)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from collector.cli import main
+from collector.cli.command import main
 from collector.store.state import mails
 from tests.mail_world import NOW, opened
 from tests.smtp_server import PASSWORD, USER, certificate, free_port, smtp
@@ -110,10 +111,12 @@ def test_with_nobody_to_mail_the_command_says_how_to_name_somebody(
         ({"username": "x", "password_file": "gone"}, "cannot be read: No such file"),
         ({"username": "x", "password_file": "open"}, "chmod 600"),
         ({"username": "x", "password_file": "empty"}, "is empty"),
-        ({"ca_file": "gone"}, "[mail] ca_file"),
-        ({"ca_file": "empty"}, "[mail] ca_file"),
+        ({"username": "x", "password_file": "pipe"}, "it is a named pipe, not a file"),
+        ({"ca_file": "gone"}, "gone cannot be used: No such file"),
+        ({"ca_file": "empty"}, "empty cannot be used: no certificate in it"),
+        ({"ca_file": "pipe"}, "it is a named pipe, not a file"),
     ],
-    ids=["half", "no file", "open file", "empty file", "no CA", "empty CA"],
+    ids=["half", "no file", "open file", "empty", "a pipe", "no CA", "empty CA", "CA a pipe"],
 )
 def test_settings_that_cannot_work_are_said_before_the_server_is_asked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], mail: dict[str, str], reason: str
@@ -122,6 +125,7 @@ def test_settings_that_cannot_work_are_said_before_the_server_is_asked(
     (tmp_path / "open").chmod(0o644)
     (tmp_path / "empty").write_text("", encoding="utf-8")
     (tmp_path / "empty").chmod(0o600)
+    os.mkfifo(tmp_path / "pipe", 0o600)
     set_up(tmp_path, host="127.0.0.1", port=free_port(), **mail)
     assert run(tmp_path, "test", "--to", "neema@example.go.tz") == 1
     assert reason in capsys.readouterr().err

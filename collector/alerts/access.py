@@ -8,6 +8,7 @@ from __future__ import annotations
 import ssl
 from pathlib import Path
 
+from collector.folder import reading
 from collector.folder.address import LOOPBACK
 from collector.folder.config import Mail as MailSettings
 from collector.problem import Problem
@@ -31,10 +32,12 @@ def _secret(file: Path) -> str:
     try:
         if file.stat().st_mode & 0o077:
             raise Problem(f"others can read the mail password. Run: chmod 600 '{file}'")
-        found = file.read_text(encoding="utf-8-sig").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise Problem(f"the mail password in {file} cannot be read: {reason}") from None
+        found = reading.text(file, "utf-8-sig").strip()
+    except OSError as error:
+        told = reading.reason(error)
+        raise Problem(f"the mail password in {file} cannot be read: {told}") from None
+    except UnicodeDecodeError:
+        raise Problem(f"the mail password in {file} cannot be read: it is no text") from None
     if not found:
         raise Problem(f"the mail password in {file} is empty")
     return found
@@ -46,8 +49,11 @@ def trust(settings: MailSettings, data: Path) -> ssl.SSLContext:
     if settings.ca_file:
         file = data / settings.ca_file
         try:
+            reading.text(file, "latin-1")  # OpenSSL would wait for a pipe; it minds no words
             context.load_verify_locations(file)
+        except ssl.SSLError:
+            raise Problem(f"[mail] ca_file {file} cannot be used: no certificate in it") from None
         except OSError as error:
-            reason = error.strerror or "it holds no certificate"
-            raise Problem(f"[mail] ca_file {file} cannot be used: {reason}") from None
+            told = reading.reason(error)
+            raise Problem(f"[mail] ca_file {file} cannot be used: {told}") from None
     return context

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import ssl
+import datetime
+import sys
 from pathlib import Path
 from typing import Any
 
-from collector.folder import private
+from collector.folder import issuing, pair, private
 from collector.folder.config import Settings
-from collector.folder.tls import PAGES, PAGES_KEY, check_pair
-from collector.problem import Problem
+from collector.folder.tls import PAGES, PAGES_KEY
 
 
 def register(commands: Any) -> None:
@@ -32,7 +32,8 @@ def register(commands: Any) -> None:
 
 def run_use(args: argparse.Namespace, settings: Settings) -> int:
     """Check that the two belong together, then copy them."""
-    _check(args.cert, args.key)
+    pair.check(args.cert, args.key)
+    _warn(issuing.ends(args.cert))
     folder = settings.data / "tls"
     private.folder(folder)
     private.replace(folder / PAGES_KEY, args.key.read_bytes())
@@ -42,11 +43,7 @@ def run_use(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _check(cert: Path, key: Path) -> None:
-    try:
-        check_pair(cert, key)
-    except ssl.SSLError as error:
-        reason = error.reason or str(error)
-        raise Problem(f"{cert} and {key} cannot be used together: {reason}") from None
-    except OSError as error:
-        raise Problem(f"cannot read {error.filename or cert}: {error.strerror}") from None
+def _warn(end: datetime.datetime) -> None:
+    """It is taken all the same: it may be our clock that is wrong."""
+    if end <= datetime.datetime.now(datetime.UTC):
+        print(f"note: it ended on {end:%d %b %Y}, and browsers will say so", file=sys.stderr)

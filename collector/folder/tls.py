@@ -11,7 +11,7 @@ import ssl
 from hashlib import sha256
 from pathlib import Path
 
-from collector.folder import issuing, private
+from collector.folder import issuing, pair, private
 from collector.folder.issuing import CA, CA_KEY, SERVER, SERVER_KEY
 from collector.problem import Problem
 
@@ -52,15 +52,10 @@ def _serves(folder: Path, now: datetime.datetime) -> bool:
     end is far.
     """
     try:
-        check_pair(folder / SERVER, folder / SERVER_KEY)
+        pair.check(folder / SERVER, folder / SERVER_KEY)
         return issuing.ends(folder / SERVER) - now >= _RENEW
-    except (OSError, ValueError):
+    except (Problem, OSError, ValueError):
         return False
-
-
-def check_pair(cert: Path, key: Path) -> None:
-    """Raise OSError (or its child ssl.SSLError) where the two cannot be used together."""
-    ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password=lambda: "")
 
 
 def fingerprint(folder: Path) -> str:

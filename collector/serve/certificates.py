@@ -8,7 +8,8 @@ import ssl
 from collections.abc import Callable
 from pathlib import Path
 
-from collector.folder.tls import check_pair
+from collector.folder import pair
+from collector.problem import Problem
 
 _LOG = logging.getLogger(__name__)
 EVERY = 30.0
@@ -37,9 +38,9 @@ class Certificate:
             stamp = self._stamp()
             if stamp == self._loaded:
                 return False
-            check_pair(self._cert, self._key)
+            pair.check(self._cert, self._key)
             self._context.load_cert_chain(self._cert, self._key)
-        except (OSError, ssl.SSLError) as error:
+        except (Problem, OSError) as error:
             _LOG.warning("%s cannot be loaded, the former one stays: %s", self._cert, error)
             return False
         self._loaded = stamp

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from agent import __version__
 from collector.app import Collector
-from collector.folder import address, issuing, tls
+from collector.folder import address, issuing, pair, tls
 from collector.folder.config import Settings
 from collector.problem import Problem
 from collector.serve import descriptors, listening, ports
@@ -130,11 +130,10 @@ def pages_certificate(settings: Settings) -> Certificate | None:
 
 def _whole(cert: Path, key: Path) -> Certificate:
     try:
-        tls.check_pair(cert, key)
-    except OSError as error:
+        pair.check(cert, key)
+    except Problem as error:
         raise Problem(
-            f"the pages' certificate, {cert} and {key.name}, cannot be used: "
-            f"{getattr(error, 'reason', None) or error.strerror or error}. Give it again: "
+            f"the pages' certificate cannot be used: {error}. Give it again: "
             "mkaguzi tls use CERT KEY"
         ) from None
     return cert, key

@@ -1,0 +1,52 @@
+"""A certificate and its private key, in two PEM files: can they be used, and if not, why?"""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+from collector.folder import reading
+from collector.problem import Problem
+
+_CERTIFICATE = "-----BEGIN CERTIFICATE-----"
+_KEY = "PRIVATE KEY-----"
+_LOCKED = ("-----BEGIN ENCRYPTED", "Proc-Type: 4,ENCRYPTED")
+"""What the key file with a pass phrase says of itself: in PKCS #8 (RFC 5958), and before it."""
+
+
+def check(cert: Path, key: Path) -> None:
+    """Raise Problem, in words with the remedy, where the two cannot be used together."""
+    first, second = _pem(cert), _pem(key)
+    if _CERTIFICATE not in first and _KEY in first and _CERTIFICATE in second:
+        raise Problem(f"{cert} is the key and {key} the certificate: give them the other way round")
+    if _CERTIFICATE not in first:
+        raise Problem(f"{cert} holds no certificate")
+    if _KEY not in second:
+        raise Problem(f"{key} holds no private key")
+    if any(sign in second for sign in _LOCKED):
+        raise Problem(
+            f"{key} is locked by a pass phrase, which nobody types in after a power cut. "
+            f"Write one without: openssl pkey -in '{key}' -out open.key"
+        )
+    _load(cert, key)
+
+
+def _pem(file: Path) -> str:
+    try:
+        return reading.text(file)
+    except OSError as error:
+        raise Problem(f"cannot read {file}: {reading.reason(error)}") from None
+    except UnicodeDecodeError:
+        raise Problem(f"{file} is no PEM file, a text that begins with -----BEGIN") from None
+
+
+def _load(cert: Path, key: Path) -> None:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password=lambda: "")
+    except ssl.SSLError as error:
+        if error.reason == "KEY_VALUES_MISMATCH":
+            raise Problem(f"{key} is not the key of the certificate in {cert}") from None
+        told = (error.reason or str(error)).replace("_", " ").lower()
+        raise Problem(f"{cert} and {key} cannot be used together: {told}") from None
+    except OSError as error:
+        raise Problem(f"cannot read {cert} or {key}: {reading.reason(error)}") from None
