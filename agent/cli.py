@@ -68,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    top.add_argument("--version", action="version", version=__version__)
+    top.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     top.add_argument("--config", type=Path, metavar="FILE", help="settings file (an INI)")
     top.add_argument("--state", type=Path, metavar="DIR", help="folder of identity and spool")
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")

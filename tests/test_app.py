@@ -15,7 +15,7 @@ from agent.delivery.enrol import read_code
 from agent.report import Clock
 from collector.absence import Away
 from collector.app import Collector
-from collector.cli import main
+from collector.cli.command import main
 from collector.folder import config
 from collector.reception import enrolment
 from collector.sources.push.intake import Delivery, Newcomer

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from agent.report import Batch, Clock
-from collector.cli import main
+from collector.cli.command import main
 from collector.store.state import assets
 from collector.store.state.database import reader
 from tests.test_naming import COPY, HP

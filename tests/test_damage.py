@@ -14,7 +14,8 @@ from sqlalchemy.exc import OperationalError
 
 from collector.alerts import gathering
 from collector.app import Collector
-from collector.cli import failures, main
+from collector.cli import failures
+from collector.cli.command import main
 from collector.folder.config import Settings
 from collector.organisation.scope import Scope
 from collector.problem import Problem

@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
 )
 
-from collector.cli import main
+from collector.cli.command import main
 from collector.folder.config import Settings
 from collector.problem import Problem
 from collector.store.state import dump, mails

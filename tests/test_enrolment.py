@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agent.delivery.enrol import read_code
-from collector.cli import parser, run
+from collector.cli.command import parser, run
 from collector.folder.config import Settings
 from collector.problem import Problem
 from collector.reception import enrolment

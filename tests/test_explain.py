@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.cli import main
+from collector.cli.command import main
 from collector.steps.inspection import Inspector
 from tests.web_world import NOW, World, furnish, opened
 

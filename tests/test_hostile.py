@@ -18,7 +18,8 @@ from agent.probe import find
 from agent.report import Block, Event, ProbeError, Series
 from collector.alerts.message import message
 from collector.alerts.post import Post
-from collector.cli import main, terminal
+from collector.cli import terminal
+from collector.cli.command import main
 from collector.store.state import mails
 from collector.store.state.mails import Mail
 from tests.web_world import NOW, World, golden, opened, send

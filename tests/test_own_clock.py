@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from collector.alerts import due
 from collector.app import Collector
-from collector.cli import main
+from collector.cli.command import main
 from collector.clock import BUILD, distrust
 from collector.folder import config
 from collector.store.state import flips, mails, notes

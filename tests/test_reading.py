@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.cli import main
+from collector.cli.command import main
 from collector.folder import config, reading
 from collector.folder.config import ConfigError
 from collector.organisation.chart import EXAMPLE, OrganisationError, load

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collector.cli import main
+from collector.cli.command import main
 from collector.folder.lastgood import LastGood
 from collector.organisation.chart import OrganisationError
 from collector.organisation.region import Region

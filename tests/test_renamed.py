@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from agent.report import Batch
-from collector.cli import main
+from collector.cli.command import main
 from collector.store.state import called
 from tests.test_pages_fleet import get, hosts
 from tests.watched import SITE, Watched, watched

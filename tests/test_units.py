@@ -18,7 +18,7 @@ from agent import __version__
 from agent import unit as agents_unit
 from agent.cli import main as agent_main
 from agent.delivery.enrol import enrol, read_code
-from collector.cli import main as collector_main
+from collector.cli.command import main as collector_main
 from tests import shut_in
 from tests.lacking import lacks
 from tests.opened import open_the_way

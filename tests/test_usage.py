@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from agent import __version__
 from agent.cli import parser as agent_parser
 from collector.app import Collector
-from collector.cli import main
-from collector.cli import parser as collector_parser
+from collector.cli.command import main
+from collector.cli.command import parser as collector_parser
 from collector.folder import config
 
 
@@ -62,3 +63,13 @@ def test_where_there_is_nothing_it_says_what_to_do(
     main(["--data", str(data), *command])
     said = capsys.readouterr()
     assert remedy in said.out + said.err
+
+
+@pytest.mark.parametrize("parser", [agent_parser(), collector_parser()], ids=lambda one: one.prog)
+def test_each_says_its_version(
+    parser: argparse.ArgumentParser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser.parse_args(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"{parser.prog} {__version__}\n"

@@ -1,4 +1,4 @@
-"""The command `mkaguzi`: one module a subject, put together here."""
+"""The command `mkaguzi`, put together from its subjects."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from agent import __version__
 from agent.usage import taught
 from collector.cli import (
     agents,
@@ -41,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    top.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     top.add_argument(
         "--data",
         type=Path,

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import psutil
 from sqlalchemy import Connection as StateConnection
 
-from collector import cli
+from collector.cli import command
 from collector.folder import issuing
 from collector.serve import listening, ports
 from collector.sources.push.door import KNOWN
@@ -47,7 +47,7 @@ def collector(pipe: Connection, data: Path, log: Path) -> None:
     _time_the_judge()
     _tell_clocks(pipe)
     with log.open("w") as out, redirect_stdout(out), redirect_stderr(out):
-        sys.exit(cli.main(["--data", str(data), "serve"]))
+        sys.exit(command.main(["--data", str(data), "serve"]))
 
 
 def _time_the_judge() -> None:

@@ -1,0 +1,1 @@
+"""The command `mkaguzi`: one module a subject; `command` puts them together."""
