@@ -7,11 +7,12 @@ import time
 from typing import Any
 
 from collector.cli.state import opened
-from collector.folder import address, tls
+from collector.folder import tls
 from collector.folder.config import Settings
 from collector.organisation.chart import load
 from collector.problem import Problem
 from collector.reception.new_code import make_code
+from collector.serve import kept
 from collector.store.state import agents
 from collector.words.text import text_for, when
 
@@ -41,8 +42,8 @@ def register(commands: Any) -> None:
 
 def run_code(args: argparse.Namespace, settings: Settings) -> int:
     """Make and print a code."""
-    reached = args.address or address.of_agents(settings)
     with opened(settings) as engine, engine.begin() as connection:
+        reached = args.address or kept.agents(connection, settings)
         code = make_code(
             connection,
             load(settings.organisation_file),

@@ -18,6 +18,7 @@ from collector.folder import address
 from collector.folder.config import Settings
 from collector.people import check_email
 from collector.problem import Problem
+from collector.serve import kept
 from collector.store.state import mails, people
 from collector.store.state.mails import FAILED, HELD, QUEUED, SENT, Mail
 from collector.words.text import text_for, when
@@ -46,7 +47,8 @@ def register(commands: Any) -> None:
 
 def run_test(args: argparse.Namespace, settings: Settings) -> int:
     """Send one mail to each; say each step and what became of it."""
-    made = [_written(settings, *reader) for reader in _recipients(args.to, settings)]
+    link = _pages(settings)
+    made = [_written(settings, link, *reader) for reader in _recipients(args.to, settings)]
     sent = [_tell(settings, mail, outcome) for mail, outcome in _tried(settings, made)]
     return 0 if all(sent) and len(sent) == len(made) else 1
 
@@ -68,8 +70,15 @@ def _readers(settings: Settings) -> list[tuple[str, str]]:
         return [(person.email, person.lang) for person in people.readers(connection)]
 
 
-def _written(settings: Settings, recipient: str, lang: str) -> Mail:
-    now, link = int(time.time()), address.of_pages(settings)
+def _pages(settings: Settings) -> str:
+    if not has_state(settings):
+        return address.of_pages(settings)
+    with opened(settings) as engine, engine.begin() as connection:
+        return kept.pages(connection, settings)
+
+
+def _written(settings: Settings, link: str, recipient: str, lang: str) -> Mail:
+    now = int(time.time())
     one = alert.test(text_for(lang), link, now)
     plain, html = letter.plain(one), letter.html(one)
     name = message_id(settings.mail.sender)

@@ -10,12 +10,10 @@ from sqlalchemy import Connection
 
 from collector import people
 from collector.cli.state import opened
-from collector.folder import address
 from collector.folder.config import Settings
 from collector.organisation.chart import load
 from collector.problem import Problem
-from collector.serve.ports import TRIED
-from collector.store.state import notes
+from collector.serve import kept
 from collector.store.state import people as table
 from collector.store.state.people import Person
 from collector.words.text import LANGUAGES
@@ -132,12 +130,5 @@ def _found(person: Person | None) -> Person:
 
 def _print_link(connection: Connection, settings: Settings, name: str, now: int) -> None:
     token = people.link(connection, _found(table.by_name(connection, name)), now)
-    pages = address.of_pages(settings, _port(connection, settings))
     print(f"{name} signs in once, within {people.LINK_HOURS} hours, with this link:")
-    print(f"  {pages}/sign-in#{token}")
-
-
-def _port(connection: Connection, settings: Settings) -> int | None:
-    """The port the collector got, if it had to take one beside the one that is set."""
-    got, wanted = notes.get(connection, notes.PAGES_PORT), address.split(settings.pages.listen)[1]
-    return got if got is not None and wanted <= got <= wanted + TRIED else None
+    print(f"  {kept.pages(connection, settings)}/sign-in#{token}")

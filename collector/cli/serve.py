@@ -13,7 +13,7 @@ from collector import people
 from collector.app import Collector
 from collector.folder.config import Settings
 from collector.problem import Problem
-from collector.serve import ports
+from collector.serve import kept
 from collector.serve.calm import Calm
 from collector.serve.companion import Companion
 from collector.serve.service import Service, pages_certificate
@@ -49,8 +49,10 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     collector = Collector(settings)
     stopped = False
     try:
-        pages = ports.listen(settings.pages.listen, "[pages] listen", or_next=args.with_agent)
-        door = ports.listen(settings.agents.listen, "[agents] listen", or_next=args.with_agent)
+        pages, door = (
+            kept.listen(place, collector.engine, settings, or_next=args.with_agent)
+            for place in (kept.PAGES, kept.AGENTS)
+        )
         service = Service(collector, pages, door, certificate, companion)
         with_link = args.with_agent or sys.stdout.isatty()
         stopped = service.run(lambda: _announce(service, with_link=with_link))

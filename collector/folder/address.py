@@ -10,6 +10,8 @@ from collector.problem import Problem
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _USUAL = {"http": 80, "https": 443}
+_ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (compared, not bound)
+"""What listens on every address of the machine, and the one among them that is its own alone."""
 
 
 class AddressError(Problem):
@@ -53,13 +55,21 @@ def of_agents(settings: Settings, port: int | None = None) -> str:
     return settings.agents.address or _reached(settings.agents.listen, number)
 
 
-def _reached(address: str, port: int, usual: int | None = None) -> str:
-    """How others reach what listens on `address`, as far as this machine can tell."""
-    host, _ = split(address)
-    if host in ("0.0.0.0", "::"):  # noqa: S104 (compared, not bound)
-        host = _own_address()
-    named = f"[{host}]" if ":" in host else host
+def from_here(listened: str, port: int) -> str:
+    """How this machine itself reaches what listens: `host:port`."""
+    host, _ = split(listened)
+    return f"{_named(_ANY.get(host, host))}:{port}"
+
+
+def _reached(listened: str, port: int, usual: int | None = None) -> str:
+    """How others reach what listens on an address, as far as this machine can tell."""
+    host, _ = split(listened)
+    named = _named(_own_address() if host in _ANY else host)
     return named if port == usual else f"{named}:{port}"
+
+
+def _named(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _own_address() -> str:

@@ -16,14 +16,16 @@ class PortError(Problem):
     """The port cannot be had. The message says which, why, and what to do."""
 
 
-def listen(address: str, setting: str, *, or_next: bool = False) -> Turnstile:
+def listen(
+    address: str, setting: str, *, or_next: bool = False, first: int | None = None
+) -> Turnstile:
     """A listening socket on `address`; with `or_next`, on a port above it where that is taken.
 
-    Raises PortError, naming the `setting` to change.
+    `first`: a port to try before all. Raises PortError, naming the `setting` to change.
     """
     host, port = split(address)
     last = min(port + TRIED, 65_535) if or_next and port else port
-    for number in range(port, last + 1):
+    for number in (*(() if first is None else (first,)), *range(port, last + 1)):
         try:
             return _bind(host, number)
         except OSError as error:

@@ -10,11 +10,11 @@ from collector.app import Collector
 from collector.folder import address, issuing, pair, tls
 from collector.folder.config import Settings
 from collector.problem import Problem
-from collector.serve import descriptors, listening, ports
+from collector.serve import descriptors, kept, listening, ports
 from collector.serve.companion import Companion
 from collector.serve.listening import Listener
 from collector.serve.turnstile import Turnstile
-from collector.store.state import agents, notes
+from collector.store.state import agents
 from collector.web.app import make_app
 from collector.web.house import House
 
@@ -90,13 +90,14 @@ class Service:
     def _begin(self) -> None:
         self.collector.post.address = self.pages_address
         with self.collector.engine.begin() as connection:
-            notes.put(connection, notes.PAGES_PORT, ports.port_of(self._pages))
+            kept.keep(connection, kept.PAGES, self._settings, self._pages)
+            kept.keep(connection, kept.AGENTS, self._settings, self._door)
         self.collector.start()
         if self._companion is not None:
             self._start(self._companion)
 
     def _start(self, companion: Companion) -> None:
-        here = f"127.0.0.1:{ports.port_of(self._door)}"
+        here = address.from_here(self._settings.agents.listen, ports.port_of(self._door))
         if not self._is_known(companion.known_as()):
             site = next(iter(self.collector.region().sites))
             companion.enrol(self.collector.make_code(here, site, 1, 1, "serve --with-agent"))
