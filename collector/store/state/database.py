@@ -12,6 +12,7 @@ from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
 from collector.problem import Problem
+from collector.store.state.encoding import hold_to_utf8
 from collector.store.state.turns import Turns
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -46,6 +47,8 @@ def connect(where: str | URL) -> Engine:
     engine = _engine(make_url(where))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
+    else:
+        hold_to_utf8(engine)
     _take_turns(engine, Turns())
     return engine
 
