@@ -12,6 +12,7 @@ from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
 from collector.problem import Problem
+from collector.store.state import reach
 from collector.store.state.encoding import hold_to_utf8
 from collector.store.state.turns import Turns
 
@@ -66,6 +67,7 @@ def _engine(url: URL) -> Engine:
             json_deserializer=msgspec.json.decode,
             hide_parameters=True,  # what is bound may be secret, and ends in a log
             pool_pre_ping=kind != "sqlite",  # a server may have been started anew
+            connect_args=reach.arguments(url),
         )
     except ImportError as error:
         raise Problem(
