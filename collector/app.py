@@ -29,6 +29,7 @@ from collector.sources.push.door import Door
 from collector.standards.rulebook import NAMES, Rulebook
 from collector.steps.follower import Follower
 from collector.steps.inspection import Inspector
+from collector.store.state.reach import Reach, patient
 from collector.upkeep import heart, waking
 from collector.upkeep.heart import Heart
 from collector.upkeep.jumps import Jumps
@@ -82,6 +83,7 @@ class Collector:
         self.rulebook = Rulebook(settings.data / "standards", opening.last_standards(settings))
         self.engine = waking.sound_state(settings)
         held.callback(self.engine.dispose)
+        Reach(self.engine)
         self.journal = waking.journal_of(settings, self.engine, self.now())
         held.callback(self.journal.close)
 
@@ -127,7 +129,7 @@ class Collector:
         self._jumps.start()
 
     def _every(self, seconds: int, job: Callable[[], object], executor: str = "default") -> None:
-        self._schedule.add_job(job, _Every(seconds), executor=executor)
+        self._schedule.add_job(patient(job), _Every(seconds), executor=executor)
 
     def every(self, seconds: int, job: Callable[[], None]) -> None:
         """Have something else done by the clock."""
@@ -165,7 +167,7 @@ class Collector:
             self._follower.stop()
         self.intake.close()
         if ran and by_person and self.intake.distrust() is None:
-            self._heart.stop(self.now())
+            patient(lambda: self._heart.stop(self.now()))()
         self._held.close()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from collector import tokens
+from collector.lined import hint
 from collector.organisation.chart import Organisation
 from collector.problem import Problem
 from collector.store.state import people
@@ -74,9 +75,9 @@ def _check(
     if role not in ROLES or lang not in LANGUAGES:
         raise Problem(f"role is one of {', '.join(ROLES)}; language one of {', '.join(LANGUAGES)}")
     if role == "admin" and org is not None:
-        raise Problem("an admin sees the whole region; give a council to viewers alone")
+        raise Problem("an admin sees the whole region; to give a council, add --viewer")
     if org is not None and organisation is not None and org not in organisation.councils:
-        raise Problem(f"there is no council {org}. Councils: {', '.join(organisation.councils)}")
+        raise Problem(f"there is no council {org}{hint(org, organisation.councils)}")
 
 
 def check_email(email: str) -> None:

@@ -37,6 +37,7 @@ from collector.store.record import Entry, Record
 from collector.store.state import agents, assets, events, facts, failing, newest, notes, refusals
 from collector.store.state.agents import Agent
 from collector.store.state.database import reader
+from collector.store.state.reach import is_lost
 from collector.tally import Refusal
 
 GROUP = 100
@@ -135,7 +136,7 @@ class Pipeline:
         except _UNFIT as error:
             _pass_by(connection, record, error)
         except Exception as error:  # of any kind: what is at fault is tried out
-            if not self._stumbling.is_hopeless(record):
+            if is_lost(error) or not self._stumbling.is_hopeless(record):
                 raise  # nothing of this group is kept, and it is tried again, this one apart
             _pass_by(connection, record, error)
 

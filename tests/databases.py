@@ -60,26 +60,45 @@ def program(name: str) -> str | None:
 @contextmanager
 def postgresql() -> Iterator[str]:
     """A server for as long as the tests run; its socket folder."""
+    with cluster() as place, started(place):
+        yield str(place)
+
+
+@contextmanager
+def cluster() -> Iterator[Path]:
+    """Databases on the disk, without a server yet; the folder for them and its socket."""
     place = Path(tempfile.mkdtemp(prefix="mkaguzi-pg-"))
-    who = _as_nobody(place) if os.geteuid() == 0 else []
-    quietly: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    quietly["cwd"] = place
     make = [str(program("initdb")), "-D", str(place / "data"), "-U", "postgres", "-A", "trust"]
-    subprocess.run([*who, *make, "-N", "-E", "UTF8", "--locale=C"], check=True, **quietly)
+    as_utf8 = ["-N", "-E", "UTF8", "--locale=C"]
+    try:
+        subprocess.run([*_as_nobody(place), *make, *as_utf8], check=True, **_quietly(place))
+        yield place
+    finally:
+        shutil.rmtree(place)
+
+
+@contextmanager
+def started(place: Path) -> Iterator[None]:
+    """A server over them, which may be started again later."""
     options = [word for option in _OPTIONS for word in ("-c", option)]
     run = [str(program("postgres")), "-D", str(place / "data"), "-k", str(place), *options]
-    with subprocess.Popen([*_with_us(who), *run], **quietly) as server:
+    with subprocess.Popen([*_with_us(_as_nobody(place)), *run], **_quietly(place)) as server:
         try:
             _wait_for(place, server)
-            yield str(place)
+            yield
         finally:
-            server.send_signal(signal.SIGQUIT)  # at once: nobody needs its data
+            server.send_signal(signal.SIGQUIT)  # at once, as a power cut would
             server.wait(30)
-            shutil.rmtree(place)
+
+
+def _quietly(place: Path) -> dict[str, Any]:
+    return {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": place}
 
 
 def _as_nobody(place: Path) -> list[str]:
     """PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return []
     nobody = pwd.getpwnam("nobody")
     os.chown(place, nobody.pw_uid, nobody.pw_gid)
     return [

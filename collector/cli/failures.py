@@ -12,6 +12,7 @@ from collector.folder.belongings import JOURNAL
 from collector.folder.config import Settings
 from collector.problem import Problem
 from collector.store import damage
+from collector.store.state import reach
 from collector.store.state.turns import TurnError
 
 TOLD = (Problem, SQLAlchemyError, sqlite3.Error, OSError, TurnError)
@@ -44,6 +45,8 @@ def told(error: Exception, settings: Settings) -> str:
     plain, state = getattr(error, "orig", None), settings.state_file
     if isinstance(plain, sqlite3.Error) and state is not None:
         return _of_sqlite(plain, state, damage.of_state)
+    if reach.is_lost(error):
+        return reach.cannot(settings.database_url, error)
     if plain is not None:
         return f"the database of [database] in mkaguzi.toml cannot be used: {_line(plain)}"
     return str(error)

@@ -26,11 +26,13 @@ def register(commands: Any) -> None:
     add = inner.add_parser(
         "add",
         help="add a person; prints a one-time link to sign in with",
+        description="Add a person; prints a one-time link to sign in with. What they may see has "
+        "to be said: one council, the whole region, or that and to change things as an admin.",
         epilog="example: mkaguzi people add neema --email neema@babatidc.go.tz "
         "--council babati-dc --lang sw",
     )
     add.add_argument("name", help="what they sign in with")
-    _wishes(add)
+    _wishes(add, must=True)
     add.set_defaults(handler=run_add)
     edit = inner.add_parser(
         "change",
@@ -39,9 +41,8 @@ def register(commands: Any) -> None:
         epilog="example: mkaguzi people change admin --email asha@manyara.go.tz",
     )
     edit.add_argument("name", help="what they sign in with")
-    _wishes(edit)
-    edit.add_argument("--viewer", action="store_true", help="may look, and change nothing")
-    edit.add_argument("--region", action="store_true", help="sees the whole region")
+    _wishes(edit, must=False)
+    edit.add_argument("--viewer", action="store_true", help="no admin any more")
     edit.set_defaults(handler=run_change)
     show = inner.add_parser("list", help="everybody")
     show.set_defaults(handler=run_list)
@@ -53,10 +54,13 @@ def register(commands: Any) -> None:
     remove.set_defaults(handler=run_remove)
 
 
-def _wishes(parser: argparse.ArgumentParser) -> None:
+def _wishes(parser: argparse.ArgumentParser, *, must: bool) -> None:
+    """`must`: what they see has to be said, so that nobody sees more by a word forgotten."""
+    sees = parser.add_mutually_exclusive_group(required=must)
+    sees.add_argument("--council", metavar="CODE", help="sees this council alone, changes nothing")
+    sees.add_argument("--region", action="store_true", help="sees all councils, changes nothing")
+    sees.add_argument("--admin", action="store_true", help="sees all, and may add machines")
     parser.add_argument("--email", help="where mail goes; without it they get none")
-    parser.add_argument("--admin", action="store_true", help="may add machines, sees the region")
-    parser.add_argument("--council", metavar="CODE", help="sees this council alone")
     parser.add_argument("--lang", choices=sorted(LANGUAGES), help="language of pages and mail")
 
 
@@ -83,6 +87,8 @@ def run_change(args: argparse.Namespace, settings: Settings) -> int:
     wanted: dict[str, str | None] = {
         name: value for name in ("email", "lang") if (value := getattr(args, name)) is not None
     }
+    if args.admin and args.viewer:
+        raise Problem("--admin and --viewer are two roles; name one of them")
     if args.admin or args.viewer:
         wanted["role"] = "admin" if args.admin else "viewer"
     if args.council or args.region or args.admin:

@@ -11,6 +11,7 @@ from typing import Any
 from agent import __version__
 from collector import people
 from collector.app import Collector
+from collector.cli import waiting
 from collector.folder.config import Settings
 from collector.problem import Problem
 from collector.serve import kept
@@ -46,6 +47,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     )
     certificate = pages_certificate(settings)
     companion = Companion(settings.data / "agent") if args.with_agent else None
+    waiting.for_database(settings.database_url)
     collector = Collector(settings)
     stopped = False
     try:

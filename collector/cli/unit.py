@@ -13,6 +13,8 @@ _UNIT = """\
 # /etc/systemd/system/mkaguzi.service, written by `mkaguzi unit`
 [Unit]
 Description=Mkaguzi collector: register, standards, mail and pages
+# Where the state is kept there; elsewhere it means nothing.
+After=network.target postgresql.service
 
 [Service]
 User=mkaguzi

@@ -9,15 +9,17 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from collector import cadence, clock, tokens
 from collector.pipeline import Pipeline
 from collector.reception import enrolment
 from collector.reception.refusals import Refusals
-from collector.reception.roll import Known, Roll
+from collector.reception.roll import Known, Roll, not_ready
 from collector.sources.push.intake import Delivery, Newcomer, RefusedError
 from collector.store.journal import Journal
 from collector.store.state.database import reader
+from collector.store.state.reach import is_lost
 from collector.store.trust import last_known
 from collector.tally import Refusal
 
@@ -100,6 +102,10 @@ class Reception:
                 enrolment.note(connection, newcomer, site, "enrolled", "", noted)
         except RefusedError as refused:
             self._note_failure(newcomer, refused, now)
+            raise
+        except DBAPIError as error:
+            if is_lost(error):
+                raise not_ready() from None
             raise
         return secret, site
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from collector.store.state import refusals
+from collector.store.state.reach import is_lost
 from collector.store.state.turns import TurnError
 from collector.tally import Refusal, Tally
 
@@ -47,7 +48,8 @@ class Refusals:
                 for one, times in taken:
                     refusals.note(connection, one, times, now)
         except (SQLAlchemyError, TurnError) as error:
-            _LOG.error("refusals could not be written: %s", str(error).partition("\n")[0])
+            if not is_lost(error):  # that is told once, by `Reach`
+                _LOG.error("refusals could not be written: %s", str(error).partition("\n")[0])
 
     def close(self) -> None:
         """Write what is left. The event loop has ended."""

@@ -14,12 +14,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from collector.sources.push.intake import RefusedError
 from collector.store.state.database import reader
+from collector.store.state.reach import is_lost
 from collector.store.state.schema import agent, asset
 
 _LOG = logging.getLogger(__name__)
 FRESH = 10.0
 """Seconds the roll is believed without asking the state again: a revocation takes so long."""
 _COLUMNS = (agent.c.id, agent.c.secret_hash, agent.c.revoked, agent.c.want_facts, asset.c.kind)
+
+
+def not_ready() -> RefusedError:
+    """What is told to who comes while the state cannot be asked."""
+    said = "the collector cannot read its database just now; try again in a minute"
+    return RefusedError(503, "not_ready", said, 60)
 
 
 class Known(NamedTuple):
@@ -76,9 +83,10 @@ class Roll:
 
     def _go_on_without(self, error: SQLAlchemyError) -> None:
         """The journal needs no state: who was known before may deliver still."""
-        _LOG.error("the roll of agents cannot be read: %s", str(error).partition("\n")[0])
+        if not is_lost(error):  # that is told once, by `Reach`
+            _LOG.error("the roll of agents cannot be read: %s", str(error).partition("\n")[0])
         if not self._known:
-            raise RefusedError(503, "not_ready", "the collector cannot read its state", 60)
+            raise not_ready()
 
     def _all(self) -> dict[str, Known]:
         query = select(*_COLUMNS).select_from(agent.outerjoin(asset, agent.c.asset == asset.c.id))

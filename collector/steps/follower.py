@@ -6,15 +6,16 @@ import logging
 import threading
 from collections.abc import Callable
 
+from collector.store.state.reach import is_lost, reason
+
 _LOG = logging.getLogger(__name__)
 _LOOK = 5.0
 """Seconds between looks without news."""
-_FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
-"""Seconds before another try after the first failure; at most so many, doubled each time."""
+_FIRST_WAIT, _LONGEST_WAIT, _LOST_WAIT = 1.0, 60.0, 10.0
+"""Seconds before another try after the first failure; at most so many, doubled each time; the same
+where the database cannot be reached, for it is back from one moment to the next."""
 _BREATH = 0.01
 """Seconds between two groups, in which another process (a command) may write."""
-_TOLD = 300
-"""Characters of a failure that the log tells."""
 
 
 class Follower:
@@ -57,19 +58,16 @@ class Follower:
 
     def _failed(self, error: Exception) -> None:
         """Say it once, however often it comes, and wait; what waits is shown on the pages."""
+        lost = is_lost(error)  # and then it is told by `Reach`
         kind = type(error).__name__
-        if kind != self._said:
-            _LOG.error("the journal waits, it cannot be applied now: %s: %s", kind, _line(error))
+        if kind != self._said and not lost:
+            _LOG.error("the journal waits, it cannot be applied now: %s: %s", kind, reason(error))
             self._said = kind
-        self._stopping.wait(min(_LONGEST_WAIT, _FIRST_WAIT * 2**self._failures))
+        longest = _LOST_WAIT if lost else _LONGEST_WAIT
+        self._stopping.wait(min(longest, _FIRST_WAIT * 2**self._failures))
         self._failures = min(self._failures + 1, 10)
 
     def _went_well(self) -> None:
-        if self._failures and not self._stopping.is_set():
+        if self._said and not self._stopping.is_set():
             _LOG.warning("the journal is applied again")
-            self._failures, self._said = 0, ""
-
-
-def _line(error: Exception) -> str:
-    """What an error says, in one line: a database's tells the whole statement after it."""
-    return str(getattr(error, "orig", None) or error).partition("\n")[0][:_TOLD]
+        self._failures, self._said = 0, ""

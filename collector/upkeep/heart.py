@@ -33,15 +33,28 @@ class Heart:
         self._lock = threading.Lock()
         self._born = False
         self._doubted = False
+        self._felt: int | None = None
+        self._awake = False
         self.ended: Away | None = None
         self.absences: Sequence[tuple[int, int]] = ()
         """(from, until), UTC s: all that a silence leaves out."""
+
+    def feel(self, now: int) -> None:
+        """That we live, whether or not it can be written down.
+
+        While the database is away agents are heard, so that is no absence of ours.
+        """
+        with self._lock:
+            if self._felt is None or not 0 <= now - self._felt <= LAPSE:
+                self._awake = False
+            self._felt = now
 
     def beat(self, now: int, own: Own) -> None:
         """A sign of life at `now` by our clock, and what of that is believed."""
         with self._lock, self._engine.begin() as connection:
             if own.now is not None:
                 self._live(connection, now)
+                self._awake = self._felt is not None
             elif not self._doubted:
                 self._doubted = True
                 notes.put(connection, notes.DOUBTED, max(1, own.told(now)))
@@ -50,13 +63,19 @@ class Heart:
         if doubted := notes.get(connection, notes.DOUBTED):
             put_right(connection, BUILD, now, doubted)
             notes.put(connection, notes.DOUBTED, 0)
-        missed = away.come_back(connection, now, LAPSE if self._born else 0)
+        missed = away.come_back(connection, now, self._lapse(now))
         if missed is not None or self._doubted or not self._born:
             known = away.since(connection, now - _KNOWN)
             self.absences = [(one.since, one.until) for one in known]
         if not self._born:
             self.ended = missed
         self._born, self._doubted = True, False
+
+    def _lapse(self, now: int) -> int:
+        """How long no sign of life may have been written (s) without being an absence."""
+        if not self._born:
+            return 0
+        return now if self._awake and not self._doubted else LAPSE
 
     def stop(self, now: int) -> None:
         """A person stops the collector."""

@@ -56,6 +56,7 @@ class Rounds:
 
     def beat(self) -> bool:
         """A sign of life, before anything that judges by time; whether our clock is believed."""
+        self._heart.feel(self.now())
         self._intake.read_clock()  # where no records come, signs of life alone tell it
         own = self._intake.own()
         self._heart.beat(self.now(), own)

@@ -13,6 +13,7 @@ from litestar.response import Redirect
 from litestar.response.base import ASGIResponse
 from litestar.types import Receive, Scope, Send
 
+from collector.store.state.reach import is_lost
 from collector.web import forms, visit
 from collector.web.gate import ANYONE
 from collector.web.press import page
@@ -28,6 +29,10 @@ _SAID = {
     405: marked("This page cannot be used that way."),
     413: marked("That was too much at once."),
     500: marked("Something failed here; the collector's log has the details."),
+    503: marked(
+        "The collector cannot reach its database just now. What machines send is kept meanwhile, "
+        "and shown as soon as it is back. Try again in a minute."
+    ),
 }
 
 
@@ -39,6 +44,8 @@ def nowhere() -> None:
 
 def told(request: AnyRequest, error: Exception) -> Response[Any]:
     """An error as a page; who is not signed in comes to the form first."""
+    if is_lost(error):
+        return _lost(request)
     status = error.status_code if isinstance(error, HTTPException) else 500
     if isinstance(error, NotAuthorizedException) and request.method == "GET":
         asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -51,6 +58,16 @@ def told(request: AnyRequest, error: Exception) -> Response[Any]:
     if isinstance(error, HTTPException) and error.detail in (forms.FOREIGN, forms.STALE):
         said = error.detail
     return page(visit.of(request), "error.html", status=status, said=said, number_of=status)
+
+
+def _lost(request: AnyRequest) -> Response[Any]:
+    """The database is away: nobody can be recognised by it, and the log has it already."""
+    request.scope.setdefault("user", None)
+    request.scope.setdefault("auth", None)
+    said = _SAID[503]
+    answer = page(visit.of(request), "error.html", status=503, said=said, number_of=503)
+    answer.headers["Retry-After"] = "60"
+    return answer
 
 
 class _Unrecognised(Response[None]):

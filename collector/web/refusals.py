@@ -64,7 +64,10 @@ BATCHES = {
     ),
     "not_ready": (
         marked("the collector could not read its state"),
-        marked("Look whether the collector's disk is full. The agent sends it again."),
+        marked(
+            "Look whether the collector's disk is full, or its database server stopped. The agent "
+            "sends it again."
+        ),
     ),
     NOT_APPLIED: (
         marked("it was kept, but could not be applied"),

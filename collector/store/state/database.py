@@ -12,6 +12,8 @@ from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
 from collector.problem import Problem
+from collector.store.state import reach
+from collector.store.state.encoding import hold_to_utf8
 from collector.store.state.turns import Turns
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -46,6 +48,8 @@ def connect(where: str | URL) -> Engine:
     engine = _engine(make_url(where))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
+    else:
+        hold_to_utf8(engine)
     _take_turns(engine, Turns())
     return engine
 
@@ -63,6 +67,7 @@ def _engine(url: URL) -> Engine:
             json_deserializer=msgspec.json.decode,
             hide_parameters=True,  # what is bound may be secret, and ends in a log
             pool_pre_ping=kind != "sqlite",  # a server may have been started anew
+            connect_args=reach.arguments(url),
         )
     except ImportError as error:
         raise Problem(

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from litestar import Response, get
+from sqlalchemy.exc import DBAPIError
 
 from collector.store.lag import lag
+from collector.store.state.reach import is_lost
 from collector.web.gate import ANYONE
 from collector.web.threads import in_thread
-from collector.web.visit import TheVisit
+from collector.web.visit import TheVisit, Visit
 
 
 @get("/healthz", who=ANYONE)
 @in_thread
 def healthz(visit: TheVisit) -> Response[dict[str, str]]:
     """200 while the state can be read and what comes is applied; 503 while it waits for long."""
-    with visit.house.reading.connect() as connection:
-        late = lag(connection, visit.house.journal).is_late(visit.now)
-    return Response({"status": "late" if late else "ok"}, status_code=503 if late else 200)
+    status = _status(visit)
+    return Response({"status": status}, status_code=200 if status == "ok" else 503)
+
+
+def _status(visit: Visit) -> str:
+    try:
+        with visit.house.reading.connect() as connection:
+            late = lag(connection, visit.house.journal).is_late(visit.now)
+    except DBAPIError as error:
+        if is_lost(error):
+            return "no database"
+        raise
+    return "late" if late else "ok"
