@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from collector.cli import main
+from collector.cli.command import main
 from collector.store.state.database import open_state
 from tests.test_app import running
 

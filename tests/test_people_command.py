@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from collector.app import Collector
-from collector.cli import main
+from collector.cli.command import main
 from collector.folder import config
 
 

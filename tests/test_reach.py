@@ -18,9 +18,9 @@ from litestar.testing import TestClient
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
-from agent.enrol import enrol, read_code
-from agent.identity import Identity
-from agent.link import Answer, Link, trusting
+from agent.delivery.enrol import enrol, read_code
+from agent.delivery.identity import Identity
+from agent.delivery.link import Answer, Link, trusting
 from agent.report import Batch, Clock
 from agent.trouble import Trouble
 from agent.wire import encode

@@ -25,10 +25,10 @@ _BACKUP = """\
 Write the state, the journal, the keys, the settings and all else in the data folder to one file,
 while the collector runs. It holds secrets: keep it where only you can read it. Files that the
 settings name outside the data folder are not in it, and are named. A state in another database
-([database] in mkaguzi.toml) is in it row by row; for a large one pg_dump is quicker."""
+(database in mkaguzi.toml) is in it row by row; for a large one pg_dump is quicker."""
 _RESTORE = """\
 Lay a backup out in an empty data folder: all of it, or nothing. Nothing is overwritten. A state
-that was in another database goes back there ([database] in the backup's mkaguzi.toml), where that
+that was in another database goes back there (database in the backup's mkaguzi.toml), where that
 is empty; or where --database says."""
 
 

@@ -39,7 +39,7 @@ def told(error: Exception, settings: Settings) -> str:
     if isinstance(error, OSError):
         return _of_file(error, settings.data)
     if isinstance(error, ArgumentError):
-        return f"[database] in mkaguzi.toml is no database's URL: {error}"
+        return f"database in mkaguzi.toml is no database's URL: {error}"
     if isinstance(error, sqlite3.Error):
         return _of_sqlite(error, settings.data / JOURNAL, damage.of_journal)
     plain, state = getattr(error, "orig", None), settings.state_file
@@ -48,7 +48,7 @@ def told(error: Exception, settings: Settings) -> str:
     if reach.is_lost(error):
         return reach.cannot(settings.database_url, error)
     if plain is not None:
-        return f"the database of [database] in mkaguzi.toml cannot be used: {_line(plain)}"
+        return f"the database that mkaguzi.toml names cannot be used: {_line(plain)}"
     return str(error)
 
 

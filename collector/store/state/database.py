@@ -57,7 +57,7 @@ def connect(where: str | URL) -> Engine:
 def _engine(url: URL) -> Engine:
     kind = url.get_backend_name()
     if kind not in _DRIVERS:
-        raise Problem(f"[database] in mkaguzi.toml is {kind}; it can be sqlite or postgresql")
+        raise Problem(f"database in mkaguzi.toml is {kind}; it can be sqlite or postgresql")
     if "+" not in url.drivername:
         url = url.set(drivername=_DRIVERS[kind])
     try:
@@ -71,7 +71,7 @@ def _engine(url: URL) -> Engine:
         )
     except ImportError as error:
         raise Problem(
-            f"[database] in mkaguzi.toml needs a driver that is not installed: {error.name}. "
+            f"database in mkaguzi.toml needs a driver that is not installed: {error.name}. "
             "For PostgreSQL: pip install 'mkaguzi[postgresql]'"
         ) from None
 

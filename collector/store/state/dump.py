@@ -66,7 +66,7 @@ def _check_empty(connection: Connection) -> None:
     there = inspect(connection).get_table_names()
     ours = [table for table in metadata.sorted_tables if table.name in there]
     if any(connection.scalar(select(func.count()).select_from(table)) for table in ours):
-        raise Problem("the database holds a state already; name an empty one in [database]")
+        raise Problem("the database holds a state already; name an empty one as database")
 
 
 def _revision(line: str) -> str:

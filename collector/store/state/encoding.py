@@ -36,5 +36,5 @@ def _told(name: str, found: str | None) -> str:
     return (
         f"the database {name} keeps its texts as {found or 'nobody knows what'}, and must as "
         f"{NEEDED}; nothing was made in it. Make another one: createdb --encoding {NEEDED} "
-        "--template template0 NAME, and name it in [database] in mkaguzi.toml"
+        "--template template0 NAME, and name it as database in mkaguzi.toml"
     )
