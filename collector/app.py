@@ -119,21 +119,23 @@ class Collector:
         """
         self.rounds.beat()
         self._follower.start()
-        self._every(heart.EVERY, self.rounds.beat, "heart")
-        self._every(SWEEP_EVERY, self.rounds.look_again)
-        self._every(HOURLY, self.rounds.look_at_all)
-        self._every(HOURLY, self.rounds.trim)
-        self._every(DAILY, self.rounds.renew)
-        self._every(POST_EVERY, self._post, "post")
+        self._every(heart.EVERY, "sign of life", self.rounds.beat, "heart")
+        self._every(SWEEP_EVERY, "what changed", self.rounds.look_again)
+        self._every(HOURLY, "judging all", self.rounds.look_at_all)
+        self._every(HOURLY, "trimming the journal", self.rounds.trim)
+        self._every(DAILY, "renewing the certificate", self.rounds.renew)
+        self._every(POST_EVERY, "mail", self._post, "post")
         self._schedule.start()
         self._jumps.start()
 
-    def _every(self, seconds: int, job: Callable[[], object], executor: str = "default") -> None:
-        self._schedule.add_job(patient(job), _Every(seconds), executor=executor)
+    def _every(
+        self, seconds: int, name: str, job: Callable[[], object], executor: str = "default"
+    ) -> None:
+        self._schedule.add_job(patient(job), _Every(seconds), name=name, executor=executor)
 
-    def every(self, seconds: int, job: Callable[[], None]) -> None:
-        """Have something else done by the clock."""
-        self._every(seconds, job)
+    def every(self, seconds: int, name: str, job: Callable[[], None]) -> None:
+        """Have something else done by the clock. `name`: what the log calls it where it fails."""
+        self._every(seconds, name, job)
 
     def _hurry(self) -> None:
         """The clock was set: what was planned by it is planned anew, from now."""
@@ -180,6 +182,9 @@ class _Every(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
 
     def __init__(self, seconds: int) -> None:
         self._pause = datetime.timedelta(seconds=seconds)
+
+    def __str__(self) -> str:
+        return f"every {self._pause.total_seconds():.0f} s"
 
     def get_next_fire_time(
         self, _previous: datetime.datetime | None, now: datetime.datetime

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from agent import wire
 from agent.delivery.enrol import read_code
 from agent.report import Clock
@@ -208,3 +210,20 @@ def test_what_ends_a_run_otherwise_than_by_a_signal_is_a_fault(tmp_path: Path) -
         pass
     (one,) = absences(folder)
     assert not one.clean
+
+
+def test_the_log_names_a_job_that_fails_and_it_comes_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tried = []
+
+    def job() -> None:
+        tried.append(time.time())
+        raise ValueError("on purpose")
+
+    with running(tmp_path) as collector:
+        collector.every(1, "a job of a test", job)
+        until(lambda: len(tried) > 1, "it comes again")
+    said = [one.getMessage() for one in caplog.records if one.levelname == "ERROR"]
+    assert said
+    assert all(one.startswith('Job "a job of a test (trigger: every 1 s, ') for one in said), said

@@ -103,7 +103,7 @@ class Service:
             companion.enrol(self.collector.make_code(here, site, 1, 1, "serve --with-agent"))
         companion.move(here)
         companion.start()
-        self.collector.every(_COMPANION_EVERY, companion.start)
+        self.collector.every(_COMPANION_EVERY, "the agent beside it", companion.start)
 
     def _is_known(self, agent_id: str | None) -> bool:
         with self.collector.engine.begin() as connection:
