@@ -10,17 +10,11 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from agent import __version__, clock, lock, settings, show, status, stopping, unit
-from agent.batcher import Batcher
-from agent.catalogue import of
+from agent import __version__, lock, once, settings, status, stopping, unit
 from agent.delivery import enrol, identity
 from agent.delivery.introduction import introduce
-from agent.gather import Gatherer
-from agent.probe import find
-from agent.report import Batch
-from agent.runner import WARM_UP, Runner
+from agent.runner import Runner
 from agent.settings import Settings
-from agent.told import Told
 from agent.trouble import Trouble
 from agent.usage import taught
 from agent.wire import encode
@@ -77,11 +71,11 @@ def parser() -> argparse.ArgumentParser:
         "--beside", action="store_true", help="stop also when standard input ends, with its starter"
     )
     run.set_defaults(handler=run_agent)
-    once = commands.add_parser(
+    look = commands.add_parser(
         "once", help="show what would be sent, and send nothing", description=_ONCE
     )
-    once.add_argument("--json", action="store_true", help="as it goes over the wire")
-    once.set_defaults(handler=run_once)
+    look.add_argument("--json", action="store_true", help="as it goes over the wire")
+    look.set_defaults(handler=run_once)
     introduce = commands.add_parser("enrol", help="introduce this machine to a collector")
     introduce.add_argument(
         "code", help="the code from the page Add machines; - reads it from stdin"
@@ -121,25 +115,11 @@ def _say(line: str) -> None:
 
 def run_once(args: argparse.Namespace, chosen: Settings) -> int:
     """Show one batch."""
-    probes = find()
-    agent, words = identity.told(chosen.state)
-    batch = _one_batch(agent, Gatherer(probes))
     if args.json:
-        print(encode(batch).decode())
-        return 0
-    print(f"{words}. All facts are shown; an agent that runs sends those alone that changed.")
-    print("\n".join(show.lines(batch, of(probes))))
-    if hasattr(os, "geteuid") and os.geteuid() != 0:
-        print("\nserial numbers and memory modules are told to root alone: try it with sudo")
+        print(encode(once.batch(chosen.state)).decode())
+    else:
+        print("\n".join(once.lines(chosen.state)))
     return 0
-
-
-def _one_batch(agent: str, gatherer: Gatherer) -> Batch:
-    batcher = Batcher(agent, gatherer, Told(), clock.now)
-    gatherer.sample(clock.now())  # the first reading of the processor tells nothing yet
-    time.sleep(WARM_UP / 4)  # a share of the processor's time is between two readings
-    batcher.sample()
-    return batcher.take(60)
 
 
 def run_enrol(args: argparse.Namespace, chosen: Settings) -> int:

@@ -1,0 +1,38 @@
+"""One look at what this machine would send. Nothing is sent, and nothing is kept."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from agent import clock, show
+from agent.batcher import Batcher
+from agent.catalogue import of
+from agent.delivery import identity
+from agent.gather import Gatherer
+from agent.probe import find
+from agent.report import Batch
+from agent.runner import WARM_UP
+from agent.told import Told
+
+
+def batch(state: Path) -> Batch:
+    """One batch with all facts, from whom the state folder says."""
+    agent, _ = identity.told(state)
+    gatherer = Gatherer(find())
+    batcher = Batcher(agent, gatherer, Told(), clock.now)
+    gatherer.sample(clock.now())  # the first reading of the processor tells nothing yet
+    time.sleep(WARM_UP / 4)  # a share of the processor's time is between two readings
+    batcher.sample()
+    return batcher.take(60)
+
+
+def lines(state: Path) -> Iterator[str]:
+    """The same for people."""
+    _, words = identity.told(state)
+    yield f"{words}. All facts are shown; an agent that runs sends those alone that changed."
+    yield from show.lines(batch(state), of(find()))
+    if hasattr(os, "geteuid") and os.geteuid() != 0:
+        yield "\nserial numbers and memory modules are told to root alone: try it with sudo"
