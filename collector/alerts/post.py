@@ -10,21 +10,20 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, Engine
 
-from collector.alerts import alert, digest, due, gathering, sites
+from collector.alerts import alert, sites
 from collector.alerts.delivery import deliver
 from collector.alerts.desk import Desk
 from collector.alerts.quiet import LOOK_BACK, Past, Stir, past
 from collector.alerts.sorting import Dark, Sorted, sort
+from collector.alerts.weekly import Weekly
 from collector.folder.config import Settings
 from collector.judge.flip import Flip
 from collector.organisation.chart import Organisation
 from collector.organisation.scope import Scope
 from collector.standards.rulebook import Rulebook
-from collector.store.state import away, flips, newcomers, notes, outages, people, running, verdicts
+from collector.store.state import flips, people, running
 from collector.store.state.outages import Kept
-from collector.store.state.people import Person
-from collector.words import doubts
-from collector.words.text import ZONE, text_for
+from collector.words.text import text_for
 
 
 class Post:
@@ -43,8 +42,8 @@ class Post:
         self._engine = engine
         self._settings = settings
         self._rulebook = rulebook
-        self._organisation = organisation
         self._desk = Desk(settings, rulebook, organisation)
+        self._weekly = Weekly(settings, rulebook, organisation, self._desk)
 
     @property
     def address(self) -> str:
@@ -72,7 +71,7 @@ class Post:
                 self._outage(connection, kept, before, now)
             self._sort(connection, watch.dark, now)
         with self._engine.begin() as connection:
-            self._digest(connection, now)
+            self._weekly.turn(connection, now)
 
     def _sort(self, connection: Connection, dark: Dark, now: int) -> None:
         pending = flips.pending(connection)
@@ -104,46 +103,6 @@ class Post:
                 name = self._desk.site(text, kept.site)
                 written = alert.outage(text, name, outage, link, now, before)
                 self._desk.queue(connection, person, "silence", written, now)
-
-    def _digest(self, connection: Connection, now: int) -> None:
-        set_for, last = self._settings.digest, notes.get(connection, notes.DIGESTED)
-        if not due.is_due(now, last, set_for.day, set_for.time, ZONE):
-            return
-        readers = people.readers(connection)
-        if not readers or (last is None and not verdicts.any_there(connection)):
-            return
-        for person in readers:
-            self._digest_for(connection, person, now)
-        flips.told(connection, now)
-        away.told(connection, [row.id for row in away.untold(connection)], now)
-        outages.told(connection, now)
-        newcomers.told(connection, now)
-        notes.put(connection, notes.LOST_TOLD, notes.get(connection, notes.LOST) or 0)
-        notes.put(connection, notes.ASIDE_TOLD, notes.get(connection, notes.ASIDE) or 0)
-        notes.put(connection, notes.DIGESTED, now)
-
-    def _digest_for(self, connection: Connection, person: Person, now: int) -> None:
-        text, scope = text_for(person.lang), Scope(person.org)
-        presence = tuple(r.id for r in self._rulebook.rules if r.group == "presence")
-        written = digest.compose(
-            text,
-            self._desk.place(text, person.org),
-            person.org is None,
-            gathering.news(
-                connection,
-                self._organisation(),
-                scope,
-                presence,
-                now,
-                lambda site: self._desk.site(text, site),
-                lambda asset: f"{self._desk.address}/asset/{asset}",
-                lambda stored: doubts.told(text, stored),
-            ),
-            self._desk.telling(connection, text),
-            lambda org: self._desk.council(text, org),
-            f"{self._desk.address}/",
-        )
-        self._desk.queue(connection, person, "digest", written, now)
 
 
 class Pasts:
