@@ -17,13 +17,15 @@ _MOST = 200_000
 
 
 class Twice(NamedTuple):
-    """A key that is given again: its line and its place."""
+    """A key that is given again: its line, its place, and the line of the first."""
 
     line: int
     path: Path
+    first: int
 
     def __str__(self) -> str:
-        return f"{self.path[-1]} is given twice"
+        where = f"in line {self.first}" if self.first != self.line else "in the same line"
+        return f"{self.path[-1]} is given twice, first {where}"
 
 
 class Lined(NamedTuple):
@@ -137,7 +139,7 @@ class _Walk:
         self.visit(value, place)
         self.lines[place] = _line(key)
         if not first:
-            self.twice.append(Twice(_line(key), (*path, name)))
+            self.twice.append(Twice(_line(key), (*path, name), self.lines[*path, name]))
         return first
 
 

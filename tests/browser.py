@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from collector.serve import ports
 
 CHROMIUM = "/usr/bin/chromium"
+SERVER = "pages of a test"
+"""The name of the thread that serves."""
 
 
 @contextmanager
@@ -22,25 +24,36 @@ def browser() -> Iterator[Browser]:
     """A headless Chromium."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
+        try:
+            yield opened
+        finally:
+            opened.close()
 
 
 @contextmanager
 def served(app: Litestar) -> Iterator[str]:
-    """The app on a port of its own; its address."""
+    """The app on a port of its own; its address. However the test ends, so does the server: a
+    thread that went on would keep pytest from ending.
+    """
     bound = ports.listen("127.0.0.1:0", "")
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
+    options: dict[str, Any] = {"log_level": "warning", "lifespan": "off"}
+    server = uvicorn.Server(uvicorn.Config(app, timeout_graceful_shutdown=5, **options))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, name=SERVER)
     thread.start()
+    try:
+        _wait_for(server)
+        yield f"http://127.0.0.1:{ports.port_of(bound)}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        bound.close()
+
+
+def _wait_for(server: uvicorn.Server) -> None:
     end = time.monotonic() + 10
     while not server.started and time.monotonic() < end:
         time.sleep(0.01)
     assert server.started
-    yield f"http://127.0.0.1:{ports.port_of(bound)}"
-    server.should_exit = True
-    thread.join(10)
-    bound.close()
 
 
 _WEIGHT = """
@@ -72,5 +85,7 @@ def visitor(chromium: Browser, **options: Any) -> Iterator[Visitor]:
     page.on("console", lambda message: made.said.append(message.text))
     page.on("pageerror", lambda error: made.said.append(str(error)))
     page.on("request", lambda request: made.asked.append(request.url))
-    yield made
-    context.close()
+    try:
+        yield made
+    finally:
+        context.close()

@@ -120,10 +120,12 @@ def standing(folder: Path, address: str = "127.0.0.1:0") -> Iterator[Standing]:
             Door(house), bound, folder / "tls" / issuing.SERVER, folder / "tls" / issuing.SERVER_KEY
         )
         follower.start()
-        with _served(listener):
-            yield Standing(inside, house, here, bound)
-        follower.stop()
-        house.close()
+        try:
+            with _served(listener):
+                yield Standing(inside, house, here, bound)
+        finally:
+            follower.stop()
+            house.close()
 
 
 @contextmanager

@@ -258,13 +258,23 @@ def test_all_keys_given_twice_are_told_beside_what_else_is_wrong() -> None:
     text = text.replace("    references: [", "    why: {en: a, en: b}\n    references: [")
     found = faults(text.replace("group: hardware", "group: hardwear") + "params: {ram: 1 GiB}\n")
     assert [(line.split(" ")[0], line.rpartition(": ")[2]) for line in found[1:]] == [
-        ("f0.yaml:11:", "severity is given twice"),
-        ("f0.yaml:17:", "en is given twice"),
-        ("f0.yaml:17:", "why is given twice"),
-        ("f0.yaml:23:", "params is given twice"),
+        ("f0.yaml:11:", "severity is given twice, first in line 10"),
+        ("f0.yaml:17:", "en is given twice, first in the same line"),
+        ("f0.yaml:17:", "why is given twice, first in line 15"),
+        ("f0.yaml:23:", "params is given twice, first in line 1"),
     ]
     assert all(" X-01: " in line for line in found[:-1])
     assert "did you mean hardware" in found[0]
+
+
+def test_two_sections_of_rules_in_a_file_are_told_with_both_lines() -> None:
+    """Which one was meant only its writer knows; the first is judged meanwhile."""
+    again = GOOD[GOOD.index("rules:") :].replace("X-01", "X-02")
+    found = pack(GOOD + again)
+    assert [str(fault) for fault in found.faults] == [
+        "f0.yaml:21: rules is given twice, first in line 5"
+    ]
+    assert [rule.id for rule in found.rules] == ["X-01"]
 
 
 # --- nothing crashes ---------------------------------------------------------------------------

@@ -41,9 +41,9 @@ def test_keys_given_twice_are_all_told_and_the_first_counts() -> None:
     assert found.content == {"a": 1, "b": {"c": 2}}
     told = [(again.line, str(again)) for again in found.twice]
     assert sorted(told) == [
-        (2, "c is given twice"),
-        (3, "a is given twice"),
-        (4, "d is given twice"),
+        (2, "c is given twice, first in the same line"),
+        (3, "a is given twice, first in line 1"),
+        (4, "d is given twice, first in line 3"),
     ]
 
 

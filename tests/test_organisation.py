@@ -100,7 +100,7 @@ def test_a_slip_is_told_with_its_line(old: str, new: str, line: int, reason: str
         ("region: 5\ncouncils: []", "code, name are needed"),
         ("region: {code: xx, name: {en: X, sw: X}}", "councils is missing"),
         ("region: {code: xx, name: {en: X, sw: X}}\ncouncils: 5", "councils must be a list"),
-        (GOOD + "councils: []\n", "councils is given twice"),
+        (GOOD + "councils: []\n", "councils is given twice, first in line 4"),
         (GOOD[: GOOD.index("councils:")] + "councils: []\n", "o.yaml:4: there must be a council"),
         (GOOD[: GOOD.index("      - {code")] + "      []\n", "o.yaml:8: a council needs a site"),
         ("region: [\n", "o.yaml:2:"),

@@ -49,6 +49,10 @@ class Rounds:
         self._region = region
         self._rulebook = rulebook
         self._clock = clock
+        self._anew = True
+        """Whether all must be judged by the set in force: it may have changed while we were away,
+        and after a change nothing (a clock in doubt, a database that is gone) may keep us from it.
+        """
 
     def now(self) -> int:
         """Our clock, UTC s."""
@@ -67,11 +71,12 @@ class Rounds:
         """Read files that changed, and judge again what time alone can change."""
         trusted = self.beat()
         self._region.reload()
-        changed = self._rulebook.reload()
+        self._anew |= self._rulebook.reload()
         if trusted:
             with self._engine.begin() as connection:
                 placing.follow(connection, self._region(), self.now())
-            self._inspector.sweep(self._engine, self.now(), whole=changed)
+            self._inspector.sweep(self._engine, self.now(), whole=self._anew)
+            self._anew = False
 
     def look_at_all(self) -> None:
         """Judge every asset again."""

@@ -10,6 +10,7 @@ from litestar import MediaType, Response
 
 from collector.judge.words import parameter
 from collector.web import static, tally, wording
+from collector.web.breaking import breaking
 from collector.web.visit import Visit
 from collector.words import amounts, doubts
 from collector.words.text import LANGUAGES, day, exact, number, when
@@ -22,6 +23,7 @@ _PAPER = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_PAPER.filters["breaking"] = breaking
 _PAPER.globals.update(
     languages=LANGUAGES,
     style=static.address("mkaguzi.css"),
