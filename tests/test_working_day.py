@@ -188,6 +188,24 @@ def test_while_the_collector_is_away_nobody_is_silent(monday: Day) -> None:
     assert monday.mails() == []
 
 
+@pytest.mark.parametrize("day", [23, 24, 26])
+def test_two_power_cuts_in_a_row_are_no_silence_of_a_site_however_long_the_second(
+    monday: Day, day: int
+) -> None:
+    pcs = monday.add("desktop", 8)
+    monday.switch_on(*pcs)
+    monday.until("09:00")
+    monday.pull(*pcs)
+    monday.until("09:05")
+    monday.away_until("09:20")
+    monday.until("09:25")
+    monday.away_until("13:00", day)
+    monday.until("13:04", day)
+    monday.switch_on(*pcs)
+    monday.until("14:00", day)
+    assert monday.mails() == []
+
+
 def test_a_site_that_went_dark_while_the_collector_was_away_is_found_after_it(
     monday: Day,
 ) -> None:

@@ -120,10 +120,10 @@ class Day:
         self.now = at(clock, day) - MINUTE
         self.until(clock, day)
 
-    def away_until(self, clock: str) -> None:
+    def away_until(self, clock: str, day: int = 23) -> None:
         """The collector is off for a while."""
         since, self.asleep = self.now, True
-        self.until(clock)
+        self.until(clock, day)
         self.asleep = False
         self._absences.append((since, self.now))
         with self.inside.engine.begin() as connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -58,14 +58,24 @@ def _still_dark(connection: Connection, now: int) -> dict[Place, Kept]:
 
 def _falls(connection: Connection, now: int, heard: int) -> Iterator[tuple[Place, Fall]]:
     """The outages there are by the rule, held or not."""
-    absences = [(one.since, one.until) for one in away.since(connection, now - _DAY)]
+    absences = away.known(connection, now)
     if heard < now:
         absences.append((heard, now))
-    since = now - _DAY - sum(end - start for start, end in absences)
-    for place, machines in running.by_site(connection, since).items():
+    for place, machines in running.by_site(connection, _day_before(now, absences)).items():
         fall = outage.find(machines, lambda at: silence.lasts(at, now, absences))
         if fall is not None:
             yield place, fall
+
+
+def _day_before(now: int, absences: Sequence[tuple[int, int]]) -> int:
+    """The moment since which we listened for a day in all."""
+    left, moment = _DAY, now
+    for start, end in sorted(absences, reverse=True):
+        if moment - end >= left:
+            break
+        left -= max(0, moment - end)
+        moment = min(moment, start)
+    return moment - left
 
 
 def _due(connection: Connection, kept: Iterable[Kept], now: int) -> Iterator[tuple[Kept, Past]]:

@@ -17,8 +17,6 @@ EVERY = 20
 LAPSE = 180
 """Seconds between two signs of life of one process that make an absence: it slept, was paused,
 or its clock was set."""
-_KNOWN = 100 * 86_400
-"""Seconds of absences that still matter to somebody's silence."""
 
 
 class Heart:
@@ -65,8 +63,7 @@ class Heart:
             notes.put(connection, notes.DOUBTED, 0)
         missed = away.come_back(connection, now, self._lapse(now))
         if missed is not None or self._doubted or not self._born:
-            known = away.since(connection, now - _KNOWN)
-            self.absences = [(one.since, one.until) for one in known]
+            self.absences = away.known(connection, now)
         if not self._born:
             self.ended = missed
         self._born, self._doubted = True, False

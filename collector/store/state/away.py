@@ -10,6 +10,9 @@ from collector.absence import Away
 from collector.store.state import notes
 from collector.store.state.schema import away
 
+KNOWN = 100 * 86_400
+"""Seconds of absences that still matter to somebody's silence, however long we were away since."""
+
 
 def beat(connection: Connection, now: int) -> None:
     """A sign of life."""
@@ -42,6 +45,11 @@ def since(connection: Connection, moment: int) -> list[Away]:
     columns = (away.c.since, away.c.until, away.c.clean)
     found = select(*columns).where(away.c.until > moment).order_by(away.c.id)
     return [Away(*row) for row in connection.execute(found)]
+
+
+def known(connection: Connection, now: int) -> list[tuple[int, int]]:
+    """All absences (from, until; UTC s) that a silence leaves out."""
+    return [(one.since, one.until) for one in since(connection, now - KNOWN)]
 
 
 def untold(connection: Connection) -> list[Any]:
