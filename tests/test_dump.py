@@ -172,7 +172,10 @@ def test_a_collector_goes_on_from_what_was_restored(
         delivered(collector, 2)
     assert f"NOT in it:\n  {ca} ([mail] ca_file)" in capsys.readouterr().out
     assert run(tmp_path / "new", "restore", str(tmp_path / "b")) == 0
-    assert f"NOT in it: {ca} ([mail] ca_file); see that it is there" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"NOT in it: {ca} ([mail] ca_file); see that it is there" in said
+    assert "NOT in it: what came since then" in said
+    assert "NOT in it: the program and its systemd unit" in said
     assert (tmp_path / "new" / "mail.password").read_text() == "siri"
     with running(tmp_path / "new") as collector:
         assert collector.region().name.en == "Our region"
@@ -208,7 +211,18 @@ def test_a_state_in_postgresql_is_backed_up_and_goes_back_to_either(
     with running(data) as collector:
         enrolled(collector)
         delivered(collector, 1)
+    (data / "agent").mkdir()
+    (data / "journal.damaged-20261123-200600.db").write_bytes(b"")
+    capsys.readouterr()
     assert run(data, "backup", str(tmp_path / "b")) == 0
+    _, state, *rest = capsys.readouterr().out.splitlines()
+    assert state == f"the state of the database postgres at {postgresql} is in it, row by row"
+    assert rest == [
+        "NOT in it:",
+        f"  {data}/agent (the agent beside the collector; it enrols anew)",
+        f"  {data}/journal.damaged-20261123-200600.db (a journal that was damaged and set aside)",
+        "  the program and its systemd unit (mkaguzi unit)",
+    ]
     assert not (data / "state.db").exists()
 
     assert run(tmp_path / "new", "restore", str(tmp_path / "b")) == 1

@@ -23,7 +23,9 @@ FACTS = {
     "name": Field("1", "name", str),
     "version": Field("1", "full version, as the maker writes it", str),
     "version_id": Field("1", "version number", str),
-    "edition": Field("1", "EditionID of Windows: Professional, ServerStandard …", str),
+    "edition": Field(
+        "1", "EditionID: Professional, ServerStandard … (Windows; no agent tells it yet)", str
+    ),
     "codename": Field("1", "the release's name", str),
     "kernel": Field("1", "the kernel's version", str),
     "architecture": Field("1", "instruction set it is built for", str),

@@ -20,7 +20,8 @@ MANIFEST, DUMP = "manifest.json", "state.jsonl"
 WORK, RESTORING = ".backup-", ".restoring"
 """Where a backup (and some letters) and a restore are at work."""
 _OURS = (STATE, JOURNAL, MANIFEST, DUMP, RESTORING, "lock", "agent")
-_STARTS = (WORK, "journal.damaged-")
+_ASIDE = "journal.damaged-"
+_STARTS = (WORK, _ASIDE)
 _ENDS = (".part", "-wal", "-shm", ".db-journal")
 
 
@@ -69,6 +70,14 @@ def outside(settings: Settings) -> list[Outside]:
     data = settings.data.absolute()
     places = [(Path(os.path.normpath(data / name)), setting) for name, setting in named if name]
     return [Outside(place, setting) for place, setting in places if not _is_in(place, data)]
+
+
+def left(data: Path) -> list[str]:
+    """What lies in a data folder and no backup of it takes along, a line for a person each."""
+    agent = data / "agent"
+    beside = [f"{agent} (the agent beside the collector; it enrols anew)"] if agent.exists() else []
+    aside = sorted(data.glob(f"{_ASIDE}*.db"))
+    return [*beside, *(f"{file} (a journal that was damaged and set aside)" for file in aside)]
 
 
 def _is_in(place: Path, data: Path) -> bool:
