@@ -133,9 +133,12 @@ def run_explain(args: argparse.Namespace, settings: Settings) -> int:
 def run_adopt(args: argparse.Namespace, settings: Settings) -> int:
     """Write the adoption into the officer's own files."""
     rulebook = Rulebook(settings.data / "standards")
+    off = [rule.id for rule in rulebook.rules if rule.needs_letter and not rule.enabled]
     adopted = adoption.adopt(
         settings.data / "standards", rulebook, args.rules, args.letter, args.by, int(time.time())
     )
     print(f"adopted by {args.letter}: {', '.join(adopted)}")
+    if "all" in args.rules and off:
+        print(f"switched off, adopted once somebody switches them on: {', '.join(off)}")
     print("a running collector judges by it within a minute")
     return 0
