@@ -12,6 +12,7 @@ from collector.judge.judging import judge_one
 from collector.problem import Problem
 from collector.standards.adoption import adopt
 from collector.standards.rulebook import Rulebook
+from tests.full_disk import room_for
 
 GIB = 1 << 30
 
@@ -217,6 +218,15 @@ def test_a_letter_adopts_rules_and_is_kept(folder: Folder) -> None:
     assert not again.faults
     letters = {rule.id: rule.adopted for rule in again.rules if rule.adopted}
     assert letters == {"HW-01": "RAS/12", "OS-01": "RAS/13", "OS-02": "RAS/13"}
+
+
+def test_a_letter_that_finds_no_room_leaves_all_as_it_was(folder: Folder) -> None:
+    adopt(folder.path, Rulebook(folder.path), ["HW-01"], "RAS/12", "asha", 1_795_453_500)
+    before = (folder.path / "adopted.yaml").read_bytes()
+    with room_for(100), pytest.raises(OSError, match=r"File too large: '.*/adopted\.yaml'"):
+        adopt(folder.path, Rulebook(folder.path), ["OS-01"], "RAS/13", "asha", 1_795_453_500)
+    assert [file.name for file in folder.path.iterdir()] == ["adopted.yaml"]
+    assert (folder.path / "adopted.yaml").read_bytes() == before
 
 
 def test_a_letter_that_is_given_again_is_kept_once(folder: Folder) -> None:
