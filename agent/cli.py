@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from agent import __version__, lock, once, settings, status, stopping, unit
+from agent import __version__, lock, once, printed, settings, status, stopping, unit
 from agent.delivery import enrol, identity
 from agent.delivery.introduction import introduce
 from agent.runner import Runner
@@ -40,6 +40,11 @@ def main(argv: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter shows ?
             stream.reconfigure(errors="replace")
+    return printed.whole("mkaguzi-agent", lambda: _run(args))
+
+
+def _run(args: argparse.Namespace) -> int:
+    """Run the chosen command's handler."""
     try:
         chosen = settings.load(args.config, args.state)
         code: int = args.handler(args, chosen)
@@ -48,9 +53,6 @@ def main(argv: list[str] | None = None) -> int:
         return trouble.code
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:  # the reader (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return code
 
 

@@ -30,6 +30,7 @@ class Writer:
         self._who = who
         self._told: dict[str, Any] = {}
         self._at = 0.0
+        self._before = _delivered_before(state, who)
 
     def tell(
         self, sender: Sender, spool: Spool, failing: dict[str, str], *, stopped: bool = False
@@ -40,7 +41,7 @@ class Writer:
             "version": __version__,
             "address": self._who.address,
             "site": self._who.site,
-            "delivered": sender.delivered,
+            "delivered": sender.delivered or self._before,
             "trouble": sender.trouble or spool.trouble,
             "waiting": len(spool.names()),
             "bytes": spool.size,
@@ -55,6 +56,17 @@ class Writer:
             self._told, self._at = content, now
             with suppress(OSError):
                 store.save(self._file, {"at": now, **content}, durable=False)
+
+
+def _delivered_before(state: Path, who: Identity) -> float:
+    """When an earlier run delivered last to this collector (UTC s); 0.0: never, or not known."""
+    told = None
+    with suppress(OSError):
+        told = _told(state)
+    if told is None or told["address"] != who.address:
+        return 0.0
+    sent = told["delivered"]
+    return float(sent) if isinstance(sent, (int, float)) else 0.0
 
 
 def lines(state: Path, now: float) -> Iterator[str]:

@@ -121,6 +121,25 @@ def test_what_the_last_run_said_at_its_end_is_no_sign_of_this_one(state: Path) -
         assert "cannot be written" in told(state)[1]
 
 
+def test_when_it_delivered_last_is_known_after_a_restart_without_a_link(
+    state: Path, opened: tuple[Door, Identity]
+) -> None:
+    process = started(state)
+    process.terminate()
+    process.wait(20)
+    opened[0].usual = Reply(503, {"message": "not now"})
+    delivered = _file(state)["delivered"]
+    again = subprocess.Popen([*AGENT, str(state), "run"], cwd=ROOT, stdout=subprocess.DEVNULL)
+    end = time.monotonic() + 20
+    while "running (last sign " not in told(state)[1] or "not now" not in told(state)[1]:
+        assert time.monotonic() < end, "it does not say that it cannot deliver"
+        time.sleep(0.1)
+    assert "last delivery: none yet" not in told(state)[1]
+    assert _file(state)["delivered"] == delivered
+    again.kill()
+    again.wait()
+
+
 @pytest.mark.needs("unshare")
 def test_on_a_disk_that_is_full_it_runs(tmp_path: Path, state: Path) -> None:
     """A real one, of 64 KiB; the agent's files are made, and nothing fits into them."""

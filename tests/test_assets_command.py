@@ -65,11 +65,12 @@ def test_two_assets_are_one_and_then_they_are_not(
     told = said(capsys, one, "merge", f"pc-1~{second}", "pc-1", "--by", "Asha")
     assert f"assets split {second}" in told
     assert state(one, second) == "merged"
-    assert f"pc-1 ({first})" in said(capsys, one, "settle", second)  # what leads on, leads on
+    told = said(capsys, one, "settle", second)
+    assert told == f"pc-1 ({first}) is not in doubt: nothing was to do\n"  # what leads on, leads on
     said(capsys, one, "split", second, "--by", "Asha")
     assert state(one, second) == "in_use"
     told = said(capsys, one, "rulings")
-    assert [line.split()[5] for line in told.splitlines()] == ["split", "settle", "merge"]
+    assert [line.split()[5] for line in told.splitlines()] == ["split", "merge"]
     assert "Asha" in told
 
 
@@ -97,14 +98,22 @@ def test_what_was_learned_can_be_forgotten(
 def test_who_is_retired_has_no_verdicts(one: Watched, capsys: pytest.CaptureFixture[str]) -> None:
     first, _ = ids(one)
     assert any(row.asset == first for row in one.rows("verdict"))
-    said(capsys, one, "retire", "pc-1")
+    assert f"pc-1 ({first}) is retired" in said(capsys, one, "retire", "pc-1")
+    assert f"pc-1 ({first}) was retired already" in said(capsys, one, "retire", "pc-1")
+    assert [row.what for row in one.rows("ruling")] == ["retire"]
     assert not any(row.asset == first for row in one.rows("verdict"))
     assert state(one, first) == "retired"
 
 
 def test_machines_and_sites_are_moved(one: Watched, capsys: pytest.CaptureFixture[str]) -> None:
-    said(capsys, one, "move", "pc-1", "--to", "babati-tc-hq")
-    assert "1 moved" in said(capsys, one, "move", "--all-of", "babati-tc-hq", "--to", "mbulu-dc-hq")
+    first, second = ids(one)
+    assert said(capsys, one, "move", "pc-1", "--to", "babati-tc-hq") == "1 moved to babati-tc-hq\n"
+    told = said(capsys, one, "move", "pc-1", first, "--to", "babati-tc-hq")
+    assert told == "0 moved to babati-tc-hq, 1 there already\n"
+    told = said(capsys, one, "move", "pc-1", second, "--to", "babati-tc-hq")
+    assert told == "1 moved to babati-tc-hq, 1 there already\n"
+    assert [row.what for row in one.rows("ruling")] == ["move", "move"]
+    assert "2 moved" in said(capsys, one, "move", "--all-of", "babati-tc-hq", "--to", "mbulu-dc-hq")
     assert main(["--data", str(one.folder), "assets", "move", "--to", "mbulu-dc-hq"]) == 1
     assert main(["--data", str(one.folder), "assets", "move", "pc-1", "--to", "nowhere"]) == 1
 
@@ -115,6 +124,7 @@ def test_machines_and_sites_are_moved(one: Watched, capsys: pytest.CaptureFixtur
         (["merge", "pc-1", "pc-1"], "two different assets are needed"),
         (["split", "pc-1"], "was not merged"),
         (["settle", "pc-99"], "there is no asset pc-99"),
+        (["move", "--all-of", "mbulu-dc-hq", "--to", "mbulu-dc-hq"], "name one site"),
     ],
 )
 def test_what_cannot_be_is_told(

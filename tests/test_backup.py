@@ -5,13 +5,11 @@ from __future__ import annotations
 import io
 import json
 import os
-import resource
 import socket
 import sqlite3
 import stat
 import tarfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,6 +19,7 @@ from collector.folder.backup import BackupError, backup
 from collector.folder.opening import FolderError
 from collector.folder.restoring import restore
 from collector.organisation.chart import EXAMPLE
+from tests.full_disk import room_for
 
 NAMED = {
     "mkaguzi.toml": b'organisation = "region.yaml"\n[mail]\nhost = "mail.go.tz"\nusername = "m"\n'
@@ -163,17 +162,6 @@ def test_what_a_killed_backup_left_is_taken_away_after_a_day(tmp_path: Path) -> 
     backup(tmp_path / "var", tmp_path / "b", now=100_000)
     left = [file.name for file in (tmp_path / "var").glob(".backup-*")]
     assert left == [".backup-new"]
-
-
-@contextmanager
-def room_for(size: int) -> Iterator[None]:
-    """No file may become larger: what a full disk is to who writes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.mark.parametrize("size", [100, 9_000, 14_000])

@@ -122,6 +122,18 @@ def test_a_standard_that_is_switched_off_is_not_counted_as_proposed(world: World
     assert page.count("switched off") >= 2
 
 
+def test_a_letter_for_all_leaves_what_needs_none_in_force(world: World) -> None:
+    world.person("asha", "admin")
+    file = world.house.settings.data / "standards" / "ours.yaml"
+    file.write_text("adopted: [{letter: RAS/12, rules: all}]\n")
+    world.house.rulebook.reload()
+    page = get(world, "/standards")
+    health = page.partition('<li id="HLT-01">')[2].partition("</li> <li id")[0]
+    assert ">in force<" in health
+    assert "needs no adoption" in health
+    assert ">adopted<" in page.partition('<li id="HW-01">')[2].partition("</li> <li id")[0]
+
+
 def test_faults_of_the_officers_files_are_shown_to_admins(world: World) -> None:
     world.person("asha", "admin")
     world.person("region", "viewer")

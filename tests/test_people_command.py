@@ -9,6 +9,7 @@ import pytest
 from collector.app import Collector
 from collector.cli.command import main
 from collector.folder import config
+from tests.full_disk import no_room_in
 
 
 @pytest.fixture
@@ -98,3 +99,24 @@ def test_a_change_that_contradicts_changes_nothing(
     assert people(data, "change", "neema", *words) == code
     assert said in capsys.readouterr().err
     assert listed(data, capsys)["neema"] == ("admin", "whole")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["people", "link", "admin"],
+        ["people", "add", "zed", "--region"],
+        ["people", "change", "admin", "--lang", "sw"],
+        ["agents", "code", "babati-dc-hq"],
+    ],
+)
+def test_what_could_not_be_stored_is_not_handed_out(
+    data: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert people(data, "add", "admin", "--admin") == 0
+    with no_room_in(data / "state.db"):
+        capsys.readouterr()
+        assert main(["--data", str(data), *words]) == 1
+        printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "state.db cannot be used: its disk does not work" in printed.err

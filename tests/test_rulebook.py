@@ -12,6 +12,7 @@ from collector.judge.judging import judge_one
 from collector.problem import Problem
 from collector.standards.adoption import adopt
 from collector.standards.rulebook import Rulebook
+from tests.full_disk import room_for
 
 GIB = 1 << 30
 
@@ -219,6 +220,15 @@ def test_a_letter_adopts_rules_and_is_kept(folder: Folder) -> None:
     assert letters == {"HW-01": "RAS/12", "OS-01": "RAS/13", "OS-02": "RAS/13"}
 
 
+def test_a_letter_that_finds_no_room_leaves_all_as_it_was(folder: Folder) -> None:
+    adopt(folder.path, Rulebook(folder.path), ["HW-01"], "RAS/12", "asha", 1_795_453_500)
+    before = (folder.path / "adopted.yaml").read_bytes()
+    with room_for(100), pytest.raises(OSError, match=r"File too large: '.*/adopted\.yaml'"):
+        adopt(folder.path, Rulebook(folder.path), ["OS-01"], "RAS/13", "asha", 1_795_453_500)
+    assert [file.name for file in folder.path.iterdir()] == ["adopted.yaml"]
+    assert (folder.path / "adopted.yaml").read_bytes() == before
+
+
 def test_a_letter_that_is_given_again_is_kept_once(folder: Folder) -> None:
     for _ in range(2):
         adopt(folder.path, Rulebook(folder.path), ["HW-01"], "RAS/12", "asha", 1_795_453_500)
@@ -266,6 +276,30 @@ def test_what_cannot_be_read_is_a_fault(folder: Folder) -> None:
     book = Rulebook(folder.path)
     assert "ours.yaml:1: it cannot be read" in str(book.faults[0])
     assert book.rule("HW-01") is not None
+
+
+@pytest.mark.parametrize(
+    ("rule", "reason"),
+    [("HW-03", "HW-03 is switched off.*enabled: true"), ("HLT-01", "HLT-01 needs no letter")],
+)
+def test_a_rule_that_no_letter_moves_is_not_adopted(folder: Folder, rule: str, reason: str) -> None:
+    with pytest.raises(Problem, match=reason):
+        adopt(folder.path, Rulebook(folder.path), ["HW-01", rule], "RAS/12", "asha", 1_795_453_500)
+    assert not folder.path.exists()
+
+
+def test_a_rule_that_was_switched_on_as_is_told_is_adopted(folder: Folder) -> None:
+    folder.write("ours.yaml", "change: {HW-03: {enabled: true}}")
+    adopt(folder.path, Rulebook(folder.path), ["HW-03"], "RAS/12", "asha", 1_795_453_500)
+    assert [r.id for r in Rulebook(folder.path).rules if r.adopted] == ["HW-03"]
+
+
+def test_a_letter_for_all_tells_those_alone_that_it_moves(folder: Folder) -> None:
+    told = adopt(folder.path, Rulebook(folder.path), ["all"], "RAS/12", "asha", 1_795_453_500)
+    again = Rulebook(folder.path)
+    assert {"HW-01", "OS-01"} <= set(told)
+    assert not {"HW-03", "HLT-01"} & set(told)
+    assert not [rule.id for rule in again.rules if rule.proposed]
 
 
 def test_a_rule_that_is_not_there_is_not_adopted(folder: Folder) -> None:

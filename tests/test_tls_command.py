@@ -14,6 +14,7 @@ YEAR = 365 * 86_400
 
 
 def use(folder: Path, data: Path) -> int:
+    data.mkdir()
     words = ["tls", "use", str(folder / issuing.SERVER), str(folder / issuing.SERVER_KEY)]
     return main(["--data", str(data), *words])
 

@@ -73,3 +73,36 @@ def test_each_says_its_version(
         parser.parse_args(["--version"])
     assert ended.value.code == 0
     assert capsys.readouterr().out == f"{parser.prog} {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["standards", "check"],
+        ["standards", "test"],
+        ["standards", "adopt", "HW-01", "--letter", "RAS/12", "--by", "asha"],
+        ["organisation", "check"],
+        ["mail", "test", "--to", "asha@example.org"],
+        ["assets", "list"],
+        ["clock", "show"],
+        ["backup", "/nowhere/backup.tar.gz"],
+    ],
+)
+def test_a_mistyped_folder_passes_for_nothing_and_is_not_made(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--data", str(tmp_path / "vra"), *command]) == 1
+    said = "".join(capsys.readouterr())
+    assert "there is no " in said
+    assert str(tmp_path / "vra") in said
+    assert "no faults" not in said
+    assert not (tmp_path / "vra").exists()
+
+
+def test_named_files_are_checked_without_a_data_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "ours.yaml").write_text("params: {ram_min: 7 GiB}\n")
+    command = ["--data", str(tmp_path / "var"), "standards", "check", str(tmp_path / "ours.yaml")]
+    assert main(command) == 0
+    assert "no faults" in capsys.readouterr().out

@@ -2,6 +2,6 @@
 
 import sys
 
-from collector.cli.command import main
+from collector.cli.entry import main
 
 sys.exit(main())

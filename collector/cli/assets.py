@@ -73,9 +73,11 @@ def run_retire(args: argparse.Namespace, settings: Settings) -> int:
     now = int(time.time())
     with opened(settings) as engine, engine.begin() as connection:
         one = found(connection, args.asset)
-        changes.retire(connection, one.id, now)
-        rulings.add(connection, rulings.RETIRE, args.by, now, one.id)
-    print(f"{one.host} ({one.id}) is retired")
+        if one.state != assets.RETIRED:
+            changes.retire(connection, one.id, now)
+            rulings.add(connection, rulings.RETIRE, args.by, now, one.id)
+    so = "was retired already" if one.state == assets.RETIRED else "is retired"
+    print(f"{one.host} ({one.id}) {so}")
     return 0
 
 
@@ -83,13 +85,16 @@ def run_move(args: argparse.Namespace, settings: Settings) -> int:
     """Move assets, or a site."""
     if bool(args.asset) == bool(args.all_of):
         raise Problem("name the assets to move, or --all-of SITE")
+    if args.all_of == args.to:
+        raise Problem("--all-of and --to name one site; nothing would move")
     organisation, now = load(settings.organisation_file), int(time.time())
     with opened(settings) as engine, engine.begin() as connection:
         if args.all_of:
             count = placing.move_site(connection, organisation, args.all_of, args.to, args.by, now)
+            stay = 0
         else:
-            ids = [found(connection, one).id for one in args.asset]
-            placing.move(connection, organisation, ids, args.to, args.by, now)
-            count = len(ids)
-    print(f"{count} moved to {args.to}")
+            ids = {found(connection, one).id for one in args.asset}
+            count = placing.move(connection, organisation, sorted(ids), args.to, args.by, now)
+            stay = len(ids) - count
+    print(f"{count} moved to {args.to}{f', {stay} there already' if stay else ''}")
     return 0

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from agent import __version__
+from agent import __version__, printed
 from agent.usage import taught
 from collector.cli import (
     agents,
@@ -69,6 +69,10 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command. Returns its exit code."""
     os.umask(0o077)  # what we make is our user's alone, whoever made the folder it is in
     args = parser().parse_args(argv)
+    return printed.whole("mkaguzi", lambda: _run(args))
+
+
+def _run(args: argparse.Namespace) -> int:
     with terminal.tamed():
         try:
             settings = config.load(args.data)

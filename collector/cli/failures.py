@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -64,7 +65,7 @@ def _of_file(error: OSError, data: Path) -> str:
     said = f"{error.filename}: {error.strerror}" if error.filename else str(error)
     if isinstance(error, PermissionError):
         return f"{said}. {_as_user(data)}"
-    return said
+    return f"{said}. Make room on its disk" if error.errno == errno.ENOSPC else said
 
 
 def _as_user(data: Path) -> str:

@@ -50,8 +50,11 @@ def run_settle(args: argparse.Namespace, settings: Settings) -> int:
     """Clear a contradiction."""
     with opened(settings) as engine, engine.begin() as connection:
         one = found(connection, args.asset)
-        shared = changes.settle(connection, one.id, args.by, int(time.time()))
         copied = [a for a, _ in voices.boots_of(connection, one.id)]
+        if one.contradiction is None and not copied:
+            print(f"{one.host} ({one.id}) is not in doubt: nothing was to do")
+            return 0
+        shared = changes.settle(connection, one.id, args.by, int(time.time()))
     print(f"{one.host} ({one.id}) stands as a machine of its own")
     if shared:
         print(f"{shared} values it has in common with others are no evidence any more")

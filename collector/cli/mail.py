@@ -13,7 +13,7 @@ from collector.alerts.delivery import lay
 from collector.alerts.desk import message_id
 from collector.alerts.smtp.link import Link
 from collector.alerts.smtp.outcome import Outcome
-from collector.cli.state import has_state, opened
+from collector.cli.state import folder, has_state, opened
 from collector.folder import address
 from collector.folder.config import Settings
 from collector.people import check_email
@@ -47,6 +47,7 @@ def register(commands: Any) -> None:
 
 def run_test(args: argparse.Namespace, settings: Settings) -> int:
     """Send one mail to each; say each step and what became of it."""
+    folder(settings)
     link = _pages(settings)
     made = [_written(settings, link, *reader) for reader in _recipients(args.to, settings)]
     sent = [_tell(settings, mail, outcome) for mail, outcome in _tried(settings, made)]

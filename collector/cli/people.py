@@ -78,7 +78,8 @@ def run_add(args: argparse.Namespace, settings: Settings) -> int:
             org=args.council,
             now=now,
         )
-        _print_link(connection, settings, args.name, now)
+        link = _link(connection, settings, args.name, now)
+    _print_link(args.name, link)
     return 0
 
 
@@ -96,7 +97,8 @@ def run_change(args: argparse.Namespace, settings: Settings) -> int:
     with opened(settings) as engine, engine.begin() as connection:
         person = _found(table.by_name(connection, args.name))
         people.change(connection, load(settings.organisation_file), person, **wanted)
-        _print_person(_found(table.by_name(connection, args.name)))
+        changed = _found(table.by_name(connection, args.name))
+    _print_person(changed)
     return 0
 
 
@@ -116,7 +118,8 @@ def _print_person(one: Person) -> None:
 def run_link(args: argparse.Namespace, settings: Settings) -> int:
     """Make a link."""
     with opened(settings) as engine, engine.begin() as connection:
-        _print_link(connection, settings, args.name, int(time.time()))
+        link = _link(connection, settings, args.name, int(time.time()))
+    _print_link(args.name, link)
     return 0
 
 
@@ -134,7 +137,13 @@ def _found(person: Person | None) -> Person:
     return person
 
 
-def _print_link(connection: Connection, settings: Settings, name: str, now: int) -> None:
+def _link(connection: Connection, settings: Settings, name: str, now: int) -> str:
+    """A new link; void until this transaction is committed."""
     token = people.link(connection, _found(table.by_name(connection, name)), now)
+    return f"{kept.pages(connection, settings)}/sign-in#{token}"
+
+
+def _print_link(name: str, link: str) -> None:
+    """Once it is stored: one that was printed before, and not kept, would let nobody in."""
     print(f"{name} signs in once, within {people.LINK_HOURS} hours, with this link:")
-    print(f"  {kept.pages(connection, settings)}/sign-in#{token}")
+    print(f"  {link}")

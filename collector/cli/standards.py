@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from collector.cli import explaining, found
-from collector.cli.state import opened
+from collector.cli.state import folder, opened
 from collector.folder.config import Settings
 from collector.folder.opening import last_standards
 from collector.judge.load import Pack
@@ -63,7 +63,7 @@ def _read(args: argparse.Namespace, settings: Settings) -> Pack:
 
 
 def _places(args: argparse.Namespace, settings: Settings) -> list[Path]:
-    return list(args.files) or [settings.data / "standards"]
+    return list(args.files) or [folder(settings) / "standards"]
 
 
 def run_check(args: argparse.Namespace, settings: Settings) -> int:
@@ -132,10 +132,12 @@ def run_explain(args: argparse.Namespace, settings: Settings) -> int:
 
 def run_adopt(args: argparse.Namespace, settings: Settings) -> int:
     """Write the adoption into the officer's own files."""
-    rulebook = Rulebook(settings.data / "standards")
-    adopted = adoption.adopt(
-        settings.data / "standards", rulebook, args.rules, args.letter, args.by, int(time.time())
-    )
+    overlay = folder(settings) / "standards"
+    rulebook = Rulebook(overlay)
+    off = [rule.id for rule in rulebook.rules if rule.needs_letter and not rule.enabled]
+    adopted = adoption.adopt(overlay, rulebook, args.rules, args.letter, args.by, int(time.time()))
     print(f"adopted by {args.letter}: {', '.join(adopted)}")
+    if "all" in args.rules and off:
+        print(f"switched off, adopted once somebody switches them on: {', '.join(off)}")
     print("a running collector judges by it within a minute")
     return 0

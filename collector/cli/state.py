@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Engine
 
 from collector.folder.config import Settings
 from collector.problem import Problem
 from collector.store.state.database import open_state
+
+
+def folder(settings: Settings) -> Path:
+    """The data folder. Raises Problem where there is none: a mistyped one holds nothing wrong."""
+    if not settings.data.exists():
+        raise Problem(
+            f"there is no data folder {settings.data}. Start the collector once (mkaguzi serve), "
+            "or name its folder: mkaguzi --data DIR …"
+        )
+    return settings.data
 
 
 def has_state(settings: Settings) -> bool:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from collector.cli.state import folder
 from collector.folder import issuing, pair, private
 from collector.folder.config import Settings
 from collector.folder.tls import PAGES, PAGES_KEY
@@ -34,10 +35,10 @@ def run_use(args: argparse.Namespace, settings: Settings) -> int:
     """Check that the two belong together, then copy them."""
     pair.check(args.cert, args.key)
     _warn(issuing.ends(args.cert))
-    folder = settings.data / "tls"
-    private.folder(folder)
-    private.replace(folder / PAGES_KEY, args.key.read_bytes())
-    private.replace(folder / PAGES, args.cert.read_bytes())
+    place = folder(settings) / "tls"
+    private.folder(place)
+    private.replace(place / PAGES_KEY, args.key.read_bytes())
+    private.replace(place / PAGES, args.cert.read_bytes())
     print("a collector whose pages are on TLS takes it within a minute; one that is not: set")
     print("[pages] listen in mkaguzi.toml and start it again")
     return 0

@@ -7,6 +7,7 @@ runs as a user of its own, could not read it.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from io import BufferedWriter
 from pathlib import Path
 
@@ -19,14 +20,26 @@ def open_new(file: Path) -> BufferedWriter:
 
 
 def replace(file: Path, content: bytes) -> None:
-    """Write a whole file at once, 0600: after a power cut it is the old one or the new one."""
+    """Write a whole file at once, 0600: after a power cut it is the old one or the new one.
+
+    Raises OSError that names the file; then the old one stays, and nothing beside it.
+    """
     part = file.with_name(file.name + ".part")
-    part.unlink(missing_ok=True)
+    try:
+        part.unlink(missing_ok=True)
+        _write(part, content)
+        part.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(file)) from None
+
+
+def _write(part: Path, content: bytes) -> None:
     with open_new(part) as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-    part.replace(file)
 
 
 def folder(place: Path) -> None:

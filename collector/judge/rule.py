@@ -89,7 +89,12 @@ class Rule(NamedTuple):
     @property
     def proposed(self) -> bool:
         """Whether a breach is only a gap."""
-        return not self.adopted and self.group not in ("health", "presence")
+        return self.needs_letter and not self.adopted
+
+    @property
+    def needs_letter(self) -> bool:
+        """Whether an officer must adopt it: health and presence are in force without a letter."""
+        return self.group not in ("health", "presence")
 
 
 KINDS = (

@@ -42,15 +42,26 @@ def move(
     to: str,
     by: str,
     now: int,
-) -> None:
-    """Assets, and the agents that speak for them, are at another site. Raises Problem."""
+) -> int:
+    """Assets, and the agents that speak for them, are at another site; how many were not.
+
+    Raises Problem.
+    """
     org = _org_of(organisation, to)
-    for asset_id in ids:
-        one = assets.get(connection, asset_id)
-        was = one.site if one is not None else ""
-        changes.place(connection, asset_id, org, to, now)
-        connection.execute(update(agent).where(agent.c.asset == asset_id).values(site=to))
-        rulings.add(connection, rulings.MOVE, by, now, asset_id, **{"from": was, "to": to})
+    return sum(_moved(connection, asset_id, org, to, by, now) for asset_id in ids)
+
+
+def _moved(connection: Connection, asset_id: str, org: str, to: str, by: str, now: int) -> bool:
+    """Whether it, or an agent of its, was elsewhere: where not, nothing was decided."""
+    one = assets.get(connection, asset_id)
+    was = (one.org, one.site) if one is not None else (org, "")
+    changes.place(connection, asset_id, org, to, now)
+    theirs = (agent.c.asset == asset_id) & (agent.c.site != to)
+    followed = connection.execute(update(agent).where(theirs).values(site=to)).rowcount
+    if was == (org, to) and not followed:
+        return False
+    rulings.add(connection, rulings.MOVE, by, now, asset_id, **{"from": was[1], "to": to})
+    return True
 
 
 def move_site(

@@ -20,12 +20,14 @@ _HEAD = "# By which letters rules were adopted. Written by `mkaguzi standards ad
 def adopt(
     overlay: Path, rulebook: Rulebook, rules: list[str], letter: str, by: str, now: int
 ) -> list[str]:
-    """Adopt these rules (or `all`); the ids. Raises Problem and changes nothing on a fault."""
+    """Adopt these rules (or `all`); the ids of those that are judged otherwise by it.
+
+    Raises Problem and changes nothing on a fault, or where a rule is named that no letter moves.
+    """
     letter, by = _told(letter, "--letter"), _told(by, "--by")
-    known = [rule.id for rule in rulebook.rules]
     for rule in rules:
-        if rule not in (*known, "all"):
-            raise Problem(f"there is no rule {rule}{hint(rule, known)}")
+        if rule != "all":
+            _check_moved(rulebook, rule)
     chosen: str | list[str] = "all" if "all" in rules else sorted(set(rules))
     content = _content(overlay / FILE)
     before = content.get("adopted") or []
@@ -37,7 +39,28 @@ def adopt(
             "rules": chosen,
         }
         _write(overlay, {**content, "adopted": [*before, entry]})
-    return known if chosen == "all" else list(chosen)
+    return _moved(rulebook) if chosen == "all" else list(chosen)
+
+
+def _moved(rulebook: Rulebook) -> list[str]:
+    """The rules that a letter for all of them turns from proposed into adopted."""
+    return [rule.id for rule in rulebook.rules if rule.enabled and rule.needs_letter]
+
+
+def _check_moved(rulebook: Rulebook, asked: str) -> None:
+    """Raises Problem for a rule that is not there, or that a letter does not move."""
+    rule = rulebook.rule(asked)
+    if rule is None:
+        raise Problem(f"there is no rule {asked}{hint(asked, [r.id for r in rulebook.rules])}")
+    if not rule.needs_letter:
+        raise Problem(
+            f"{asked} needs no letter: {rule.group} is in force without one. Leave it out"
+        )
+    if not rule.enabled:
+        raise Problem(
+            f"{asked} is switched off: nothing is judged by it. Switch it on first, in a file "
+            f"of your own: change: {{{asked}: {{enabled: true}}}}"
+        )
 
 
 def _told(text: str, option: str) -> str:
