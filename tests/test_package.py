@@ -68,7 +68,7 @@ def script(name: str) -> str:
 @pytest.mark.parametrize(
     ("name", "code", "said"),
     [
-        ("mkaguzi", 2, "sqlalchemy is missing.*pip install 'mkaguzi\\[collector\\]'\n$"),
+        ("mkaguzi", 2, "sqlalchemy is missing.*pip install '\\.\\[collector\\]'\n$"),
         ("mkaguzi-agent", 0, "^$"),
     ],
 )

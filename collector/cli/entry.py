@@ -19,8 +19,9 @@ def main() -> int:
         if missing in ("", *_OURS):
             raise
         print(
-            f"mkaguzi: the collector's packages are not installed ({missing} is missing): this "
-            "is an agent alone. For a collector: pip install 'mkaguzi[collector]'",
+            f"mkaguzi: the collector's packages are not installed ({missing} is missing): this is "
+            "an agent alone. Install a collector from the project's folder: "
+            "pip install '.[collector]'",
             file=sys.stderr,
         )
         return 2
