@@ -89,7 +89,7 @@ def test_what_was_learned_can_be_forgotten(
     with one.collector.engine.begin() as connection:
         key = next(k for k in assets.keys_of(connection, ids(one)[0]) if k.kind == "serial")
         assets.note_shared(connection, key, NOW)
-    assert "serial     hp/czc1234abc" in said(capsys, one, "shared")
+    assert said(capsys, one, "shared").startswith("serial  hp/czc1234abc  since ")
     said(capsys, one, "forget", "serial", "hp/czc1234abc")
     assert said(capsys, one, "shared") == ""
     assert main(["--data", str(one.folder), "assets", "forget", "serial", "x"]) == 1

@@ -6,6 +6,7 @@ import argparse
 import time
 from typing import Any
 
+from collector.cli.columns import aligned
 from collector.cli.state import opened
 from collector.folder import tls
 from collector.folder.config import Settings
@@ -14,7 +15,7 @@ from collector.problem import Problem
 from collector.reception.new_code import make_code
 from collector.serve import kept
 from collector.store.state import agents
-from collector.words.text import text_for, when
+from collector.words.text import Text, text_for, when
 
 
 def register(commands: Any) -> None:
@@ -65,15 +66,19 @@ def run_list(_args: argparse.Namespace, settings: Settings) -> int:
     text = text_for("en")
     with opened(settings) as engine, engine.begin() as connection:
         known = agents.listed(connection)
-        for one in known:
-            seen = when(text, one.last_seen) if one.last_seen else "never"
-            state = "revoked" if one.revoked else f"heard from {seen}"
-            print(
-                f"{one.id[:8]}  {one.hostname:24} {one.site:20} {one.asset or 'no asset'}  {state}"
-            )
-    if not known:
-        print("none yet; each machine is enrolled with a code: mkaguzi agents code SITE")
+    rows = aligned(
+        (one.id[:8], one.hostname, one.site, one.asset or "no asset", _heard(text, one))
+        for one in known
+    )
+    none = "none yet; each machine is enrolled with a code: mkaguzi agents code SITE"
+    print("\n".join(rows) or none)
     return 0
+
+
+def _heard(text: Text, one: Any) -> str:
+    if one.revoked:
+        return "revoked"
+    return f"heard from {when(text, one.last_seen) if one.last_seen else 'never'}"
 
 
 def run_revoke(args: argparse.Namespace, settings: Settings) -> int:

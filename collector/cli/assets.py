@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from collector.cli import identities
+from collector.cli.columns import aligned
 from collector.cli.found import add_asset, add_by, found
 from collector.cli.state import opened
 from collector.folder.config import Settings
@@ -16,7 +17,7 @@ from collector.problem import Problem
 from collector.register import changes, placing
 from collector.store.state import assets, called, rulings
 from collector.words import doubts
-from collector.words.text import text_for, when
+from collector.words.text import Text, text_for, when
 
 
 def register_commands(inner: Any) -> None:
@@ -55,10 +56,8 @@ def run_list(_args: argparse.Namespace, settings: Settings) -> int:
     text = text_for("en")
     with opened(settings) as engine, engine.begin() as connection:
         known, names = assets.listed(connection), called.every(connection, REGION)
-        for one in known:
-            mark = "?" if one.contradiction else " "
-            seen = when(text, one.last_seen)
-            print(f"{mark} {one.id}  {one.host:28} {one.kind:10} {one.site:20} {one.state}  {seen}")
+        for one, line in zip(known, aligned(_row(text, one) for one in known), strict=True):
+            print(f"{'?' if one.contradiction else ' '} {line}")
             if one.id in names:
                 print(f"             {text('calls itself {name} now', name=names[one.id])}")
             if one.contradiction:
@@ -66,6 +65,10 @@ def run_list(_args: argparse.Namespace, settings: Settings) -> int:
     if not known:
         print("none yet; machines come with their agents: mkaguzi agents code SITE")
     return 0
+
+
+def _row(text: Text, one: Any) -> tuple[str, ...]:
+    return one.id, one.host, one.kind, one.site, one.state, when(text, one.last_seen)
 
 
 def run_retire(args: argparse.Namespace, settings: Settings) -> int:

@@ -6,6 +6,7 @@ import argparse
 import time
 from typing import Any
 
+from collector.cli.columns import aligned
 from collector.cli.found import add_asset, add_by, exactly, found
 from collector.cli.state import opened
 from collector.folder.config import Settings
@@ -86,8 +87,9 @@ def run_shared(_args: argparse.Namespace, settings: Settings) -> int:
     """Show what was learned to be no evidence."""
     text = text_for("en")
     with opened(settings) as engine, engine.begin() as connection:
-        for one in assets.shared_listed(connection):
-            print(f"{one.kind:10} {one.value:44} since {when(text, one.since)}")
+        known = assets.shared_listed(connection)
+    for line in aligned((one.kind, one.value, f"since {when(text, one.since)}") for one in known):
+        print(line)
     return 0
 
 

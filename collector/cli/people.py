@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from collector import people
+from collector.cli.columns import aligned
 from collector.cli.state import opened
 from collector.folder.config import Settings
 from collector.organisation.chart import load
@@ -98,21 +99,22 @@ def run_change(args: argparse.Namespace, settings: Settings) -> int:
         person = _found(table.by_name(connection, args.name))
         people.change(connection, load(settings.organisation_file), person, **wanted)
         changed = _found(table.by_name(connection, args.name))
-    _print_person(changed)
+    print(*_row(changed), sep="  ")
     return 0
 
 
 def run_list(_args: argparse.Namespace, settings: Settings) -> int:
     """Show everybody."""
     with opened(settings) as engine, engine.begin() as connection:
-        for one in table.listed(connection):
-            _print_person(one)
+        known = table.listed(connection)
+    for line in aligned(map(_row, known)):
+        print(line)
     return 0
 
 
-def _print_person(one: Person) -> None:
+def _row(one: Person) -> tuple[str, ...]:
     mail = one.email if one.mails else "no mail"
-    print(f"{one.name:20} {one.role:7} {one.org or 'whole region':16} {one.lang}  {mail}")
+    return one.name, one.role, one.org or "whole region", one.lang, mail
 
 
 def run_link(args: argparse.Namespace, settings: Settings) -> int:
