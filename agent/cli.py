@@ -36,15 +36,15 @@ alone that changed."""
 def main(argv: list[str] | None = None) -> int:
     """Run one command. Returns its exit code."""
     os.umask(0o077)  # what we make is our user's alone, whoever made the folder it is in
-    args = parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter shows ?
             stream.reconfigure(errors="replace")
-    return printed.whole("mkaguzi-agent", lambda: _run(args))
+    return printed.whole("mkaguzi-agent", lambda: _run(argv))
 
 
-def _run(args: argparse.Namespace) -> int:
+def _run(argv: list[str] | None) -> int:
     """Run the chosen command's handler."""
+    args = parser().parse_args(argv)
     try:
         chosen = settings.load(args.config, args.state)
         code: int = args.handler(args, chosen)

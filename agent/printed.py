@@ -55,11 +55,12 @@ def whole(program: str, run: Callable[[], int]) -> int:
     out = _Printed(sys.stdout)
     try:
         with redirect_stdout(cast(TextIO, out)):
-            code = run()
-            out.flush()
+            try:
+                return run()
+            finally:  # --help ends by SystemExit
+                out.flush()
     except UnprintedError as error:
         return _ended(program, error)
-    return code
 
 
 def _ended(program: str, error: UnprintedError) -> int:

@@ -11,6 +11,12 @@ from agent.report import Batch, Row, SectionFacts, Series
 
 _ROWS = 12
 """Rows of a list that are shown; the rest is counted."""
+_BINARY = ("memory", "mem", "swap")
+"""Memory is told in powers of 1024, as it is sold; disks in powers of 1000, as the pages do."""
+_SIZES = {
+    True: (1024, ("B", "KiB", "MiB", "GiB", "TiB")),
+    False: (1000, ("B", "kB", "MB", "GB", "TB")),
+}
 
 
 def lines(batch: Batch, catalogue: Catalogue) -> Iterator[str]:
@@ -34,13 +40,13 @@ def _section(place: str, section: SectionFacts, fields: dict[str, Field]) -> Ite
         if isinstance(value, list):
             yield from _rows(f"{place}.{name}", value, fields)
         else:
-            yield f"  {name:<16} {plain(value, fields[f'{place}.{name}'].unit)}"
+            yield f"  {name:<16} {plain(value, fields[f'{place}.{name}'].unit, place)}"
 
 
 def _rows(place: str, rows: list[Row], fields: dict[str, Field]) -> Iterator[str]:
     for row in rows[:_ROWS]:
         yield "  - " + ", ".join(
-            f"{name} {plain(value, fields[f'{place}[].{name}'].unit)}"
+            f"{name} {plain(value, fields[f'{place}[].{name}'].unit, place)}"
             for name, value in row.items()
         )
     if len(rows) > _ROWS:
@@ -50,7 +56,7 @@ def _rows(place: str, rows: list[Row], fields: dict[str, Field]) -> Iterator[str
 def _series(series: Series, known: Measurement) -> Iterator[str]:
     tags = " ".join(f"{k}={in_one_line(v)}" for k, v in series.tags.items())
     values = (
-        f"{name} {plain(column[-1], known.fields[name].unit)}"
+        f"{name} {plain(column[-1], known.fields[name].unit, series.measurement)}"
         for name, column in series.fields.items()
         if column[-1] is not None
     )
@@ -58,14 +64,16 @@ def _series(series: Series, known: Measurement) -> Iterator[str]:
     yield "      " + ", ".join(values)
 
 
-def plain(value: object, unit: str) -> str:
-    """A value with its unit, as people read it."""
+def plain(value: object, unit: str, place: str) -> str:
+    """A value with its unit, as people read it. `place`: the section or measurement it is of."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if unit == "B" and isinstance(value, (int, float)):
-        return size(value)
+        return size(value, binary=place.partition(".")[0] in _BINARY)
     if unit == "UTC s" and isinstance(value, (int, float)):
         return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(value))
+    if unit == "Mbit/s" and isinstance(value, (int, float)) and value < 0:
+        return "not known"
     text = f"{value:.1f}" if isinstance(value, float) else in_one_line(str(value))
     return text if unit in ("1", "date") else f"{text} {unit}"
 
@@ -75,10 +83,10 @@ def in_one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def size(number: float) -> str:
-    """Bytes in the largest unit that fits: `8 GiB`, `1.5 MiB`."""
-    for unit in ("B", "KiB", "MiB", "GiB"):
-        if abs(number) < 1024:
-            return f"{number:.3g} {unit}"
-        number /= 1024
-    return f"{number:.3g} TiB"
+def size(number: float, *, binary: bool) -> str:
+    """Bytes in the largest unit that fits: `8 GiB` of memory, `274.9 GB` of a disk."""
+    base, units = _SIZES[binary]
+    at = 0
+    while abs(number) >= base and at < len(units) - 1:
+        number, at = number / base, at + 1
+    return f"{round(number, 1):g} {units[at]}"

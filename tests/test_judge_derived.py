@@ -286,11 +286,11 @@ def test_nobody_is_silent_while_nobody_listens(
     away: tuple[tuple[int, int], ...], lasts: int
 ) -> None:
     found = whole({}, last_seen=NOW - 3600, away=away)
-    assert found["silence"] == {"lasts": lasts}
+    assert found["silence"] == {"lasts": lasts, "since": NOW - 3600}
 
 
 def test_silence_is_never_negative() -> None:
-    assert whole({}, last_seen=NOW + 30)["silence"] == {"lasts": 0}
+    assert whole({}, last_seen=NOW + 30)["silence"]["lasts"] == 0
 
 
 def test_a_clock_is_off_either_way_or_not_known() -> None:

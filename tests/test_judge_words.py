@@ -64,6 +64,10 @@ def said(*parts: Any, **named: Any) -> str:
             "not heard from for more than 1 day 2 h; at most 15 min allowed by HW-01 v1",
         ),
         (
+            ("silence.lasts", 932, "at_most", 900, "s", "", "", "1795453500"),
+            "not heard from since 23 Nov 2026, 20:05; at most 15 min allowed by HW-01 v1",
+        ),
+        (
             ("silence.lasts", 0, "at_most", 900, "s"),
             "heard from in time; at most 15 min allowed by HW-01 v1",
         ),
@@ -89,12 +93,19 @@ def said(*parts: Any, **named: Any) -> str:
         ),
         (
             ("support.days_left", 30, "at_least", 180, "d"),
-            "days of support left: 30 days; at least 180 days required by HW-01 v1",
+            "support ends in 30 days; at least 180 days required by HW-01 v1",
         ),
         (
             ("support.days_left", 30, "at_least", 180, "d", "", "", "2026-12-23"),
-            "days of support left: 30 days, until 23 Dec 2026; "
-            "at least 180 days required by HW-01 v1",
+            "support ends in 30 days (23 Dec 2026); at least 180 days required by HW-01 v1",
+        ),
+        (
+            ("support.days_left", 1, "at_least", 180, "d", "", "", "2026-11-24"),
+            "support ends in 1 day (24 Nov 2026); at least 180 days required by HW-01 v1",
+        ),
+        (
+            ("support.days_left", 0, "at_least", 0, "d", "", "", "2026-11-23"),
+            "support ends today (23 Nov 2026); support required by HW-01 v1",
         ),
         (
             ("support.days_left", -543, "at_least", 0, "d", "", "", "2025-05-29"),
@@ -118,9 +129,9 @@ def said(*parts: Any, **named: Any) -> str:
         ),
         (
             ("software", 1204, "count", None, "1"),
-            "none of 1,204 programs is forbidden by HW-01 v1",
+            "programs: 1,204, none forbidden by HW-01 v1",
         ),
-        (("software", 1, "count", None, "1"), "programs: 1, not forbidden by HW-01 v1"),
+        (("software", 1, "count", None, "1"), "programs: 1, none forbidden by HW-01 v1"),
         (("disks", 0, "count", None, "1"), "disks: none that HW-01 v1 is about"),
     ],
 )

@@ -24,10 +24,11 @@ def commands(tmp_path: Path) -> dict[str, list[str]]:
         "mkaguzi-agent": [*agent, "once", "--json"],
         "mkaguzi-agent: a line": [*agent, "check-config"],
         "mkaguzi": [*collector, "standards", "test"],
+        "mkaguzi: help": [*collector, "--help"],
     }
 
 
-NAMES = ("mkaguzi-agent", "mkaguzi-agent: a line", "mkaguzi")
+NAMES = ("mkaguzi-agent", "mkaguzi-agent: a line", "mkaguzi", "mkaguzi: help")
 
 
 def ended(command: list[str], stdout: int) -> tuple[int, str]:

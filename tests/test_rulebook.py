@@ -280,7 +280,11 @@ def test_what_cannot_be_read_is_a_fault(folder: Folder) -> None:
 
 @pytest.mark.parametrize(
     ("rule", "reason"),
-    [("HW-03", "HW-03 is switched off.*enabled: true"), ("HLT-01", "HLT-01 needs no letter")],
+    [
+        ("HW-03", "HW-03 is switched off.*enabled: true"),
+        ("HLT-01", "HLT-01 needs no letter"),
+        ("HLT-06", "switched off.*It needs no letter; switch it on"),
+    ],
 )
 def test_a_rule_that_no_letter_moves_is_not_adopted(folder: Folder, rule: str, reason: str) -> None:
     with pytest.raises(Problem, match=reason):

@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from agent.report import Block, Series
 from collector.judge.due import is_news
-from collector.judge.verdict import Evidence, Verdict
+from collector.judge.verdict import COMPLIANT, Evidence, Verdict
 from collector.steps.inspection import Inspector
 from collector.store.state import assets
 from tests import test_pipeline as batches
@@ -109,8 +109,8 @@ def test_an_asset_that_is_retired_is_left_alone(inside: Parts) -> None:
     assert inspector(inside).sweep(inside.engine, NOW + DAY, whole=True) == 0
 
 
-def verdict(observed: Any, fact: str = "silence.lasts", **more: Any) -> Verdict:
-    found = (Evidence(fact, observed, "at_most", 900, "s"),)
+def verdict(observed: Any, fact: str = "silence.lasts", since: str = "", **more: Any) -> Verdict:
+    found = (Evidence(fact, observed, "at_most", 900, "s", beside=since),)
     return Verdict("HLT-03", 1, "breach", "critical", False, found, NOW)._replace(**more)
 
 
@@ -128,6 +128,13 @@ def verdict(observed: Any, fact: str = "silence.lasts", **more: Any) -> Verdict:
         (verdict(10, "memory.installed"), verdict(11, "memory.installed"), True),
         (verdict(1000), verdict(1000), False),
         (None, verdict(0), True),
+        (verdict(1000), verdict(1000, since="5"), True),  # words tell since when
+        (verdict(1000, since="5"), verdict(1060, since="5"), False),
+        (
+            verdict(5, since="5", status=COMPLIANT),
+            verdict(9, since="66", status=COMPLIANT),
+            False,
+        ),  # or not
     ],
 )
 def test_what_is_worth_writing(before: Verdict | None, after: Verdict, worth: bool) -> None:

@@ -13,7 +13,7 @@ from agent.field import Field, Rows
 from agent.linux.files import line
 from agent.linux.permanent import permanent_mac
 from agent.probe import HOUR, Host
-from agent.probes.net import speed, stays
+from agent.probes.net import believed, speed, stays
 from agent.report import Row
 
 EVERY = HOUR
@@ -77,8 +77,8 @@ def _linux(host: Host, name: str) -> Row:
 
 
 def _elsewhere(stats: Any) -> Row:
-    told = getattr(stats, "speed", 0)
-    return {"up": bool(getattr(stats, "isup", False)), **({"speed": told} if told else {})}
+    told = believed(getattr(stats, "speed", None))
+    return {"up": bool(getattr(stats, "isup", False)), **({"speed": told} if told > 0 else {})}
 
 
 def _mac(name: str, addresses: list[Any]) -> str:

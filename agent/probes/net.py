@@ -63,7 +63,11 @@ def read(host: Host) -> Iterator[Sample]:
 
 def speed(host: Host, name: str) -> int:
     """Mbit/s as the kernel tells it; -1 for a link that is down or has none."""
-    told = files.number(host.path("/sys/class/net") / name / "speed")
+    return believed(files.number(host.path("/sys/class/net") / name / "speed"))
+
+
+def believed(told: int | None) -> int:
+    """A speed that can be, Mbit/s; -1 for what drivers say where they do not know."""
     return told if told and 0 < told < _FASTEST else -1
 
 
@@ -83,5 +87,5 @@ def _elsewhere() -> Iterator[Sample]:
     for name, counters in psutil.net_io_counters(pernic=True, nowrap=True).items():
         if stays(name):
             row = {field: getattr(counters, _NAMES.get(field, field), 0) for field in FIELDS}
-            row["speed"] = (stats[name].speed if name in stats else 0) or -1
+            row["speed"] = believed(stats[name].speed if name in stats else None)
             yield {"interface": name}, row

@@ -26,14 +26,15 @@ class Told(NamedTuple):
     """A flip in words.
 
     A breach is told by what was seen (`headline`, and `evidence` with what is required): the title
-    of its standard says how things should be. `grade`: how grave a breach is; `tone`: its colour;
-    `link`: the asset.
+    of its standard says how things should be. `by`: the standard, without its number where the
+    evidence has it. `grade`: how grave a breach is; `tone`: its colour; `link`: the asset.
     """
 
     flip: Flip
     place: str
     title: str
     standard: str
+    by: str
     headline: str
     standing: str
     grade: str
@@ -72,6 +73,7 @@ def tell(
         place,
         words.title(rule, text) if rule is not None else flip.rule,
         words.standard(rule, text) if rule is not None else flip.rule,
+        _by(text, rule, evidence) if rule is not None else flip.rule,
         headline,
         _standing(text, verdict),
         _grade(text, verdict),
@@ -81,6 +83,13 @@ def tell(
         _tone(verdict),
         f"{address}/asset/{flip.asset}",
     )
+
+
+def _by(text: Text, rule: Rule, evidence: tuple[str, ...]) -> str:
+    """The standard, for a line that begins with the evidence: its number is told once."""
+    if any(rule.id in sentence for sentence in evidence):
+        return text("standard: {title}", title=words.title(rule, text))
+    return words.standard(rule, text)
 
 
 def _standing(text: Text, verdict: Verdict | None) -> str:
@@ -118,4 +127,4 @@ def of_machine(many: list[Told]) -> Item:
 def _line(told: Told) -> str:
     if not told.grade:
         return f"{told.title}: {told.standing}"
-    return f"{told.grade}: {'; '.join(told.evidence)} ({told.standard})"
+    return f"{told.grade}: {'; '.join(told.evidence)} ({told.by})"

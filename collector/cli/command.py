@@ -68,11 +68,11 @@ def default_data() -> Path:
 def main(argv: list[str] | None = None) -> int:
     """Run one command. Returns its exit code."""
     os.umask(0o077)  # what we make is our user's alone, whoever made the folder it is in
+    return printed.whole("mkaguzi", lambda: _run(argv))
+
+
+def _run(argv: list[str] | None) -> int:
     args = parser().parse_args(argv)
-    return printed.whole("mkaguzi", lambda: _run(args))
-
-
-def _run(args: argparse.Namespace) -> int:
     with terminal.tamed():
         try:
             settings = config.load(args.data)

@@ -7,7 +7,7 @@ from typing import Any
 
 from collector.judge.comparing import Facts
 from collector.judge.rule import Rule
-from collector.judge.verdict import Evidence, Verdict
+from collector.judge.verdict import COMPLIANT, Evidence, Verdict
 
 GROWING = frozenset({"silence.lasts", "power.on_for"})
 """Facts (s) that grow by a second each second, whether anything is heard or not."""
@@ -70,12 +70,17 @@ def is_news(known: Verdict | None, made: Verdict) -> bool:
     if known is None or len(known.evidence) != len(made.evidence):
         return True
     same = zip(known.evidence, made.evidence, strict=True)
-    kept = tuple(before if _grew_little(before, after) else after for before, after in same)
+    told = made.status != COMPLIANT
+    kept = tuple(before if _grew_little(before, after, told) else after for before, after in same)
     return made._replace(evidence=kept) != known
 
 
-def _grew_little(before: Evidence, after: Evidence) -> bool:
-    if after.fact not in GROWING or after._replace(observed=before.observed) != before:
+def _grew_little(before: Evidence, after: Evidence, told: bool) -> bool:
+    """`told`: words say since when; of what is well they do not, and each batch moves it."""
+    since = after.beside if told else before.beside
+    if after.fact not in GROWING:
+        return False
+    if after._replace(observed=before.observed, beside=since) != before:
         return False
     if before.observed is None or after.observed is None:
         return False

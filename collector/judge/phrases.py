@@ -78,12 +78,11 @@ def counted(text: Text, evidence: Evidence, by: dict[str, object]) -> str:
     fact = label(text, evidence)
     if not evidence.observed:
         return text("{fact}: none that {rule} v{version} is about", fact=fact, **by)
-    return text.plural(
-        "{fact}: {observed}, not forbidden by {rule} v{version}",
-        "none of {observed} {fact} is forbidden by {rule} v{version}",
-        evidence.observed,
+    observed = value(text, evidence.observed, evidence)
+    return text(
+        "{fact}: {observed}, none forbidden by {rule} v{version}",
         fact=fact,
-        observed=value(text, evidence.observed, evidence),
+        observed=observed,
         **by,
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 from collector.judge.operators import OPERATORS, PAIRS
 from collector.judge.verdict import Evidence
 from collector.words.amounts import in_words
-from collector.words.text import Text, date, marked
+from collector.words.text import Text, date, marked, when
 
 SUPPORT, ENDED, _SILENCE = "support.days_left", "support.ended_before", "silence.lasts"
 _LABELS: dict[str, str] = {
@@ -77,8 +77,10 @@ def _support(text: Text, evidence: Evidence) -> str:
     if days < 0:
         told = text.plural("support ended 1 day ago", "support ended {n} days ago", -days)
         return f"{told} ({ends})" if ends else told
-    told = f"{label(text, evidence)}: {value(text, days, evidence)}"
-    return text("{left}, until {day}", left=told, day=ends) if ends else told
+    told = text.plural("support ends in 1 day", "support ends in {n} days", days)
+    if days == 0:
+        told = text("support ends today")
+    return f"{told} ({ends})" if ends else told
 
 
 def _day(text: Text, written: str) -> str:
@@ -91,9 +93,14 @@ def _day(text: Text, written: str) -> str:
 
 
 def _silence(text: Text, evidence: Evidence, observed: str) -> str:
-    """Time goes on after it was judged: so the words hold at any later moment too."""
+    """Time goes on after it was judged: so the words hold at any later moment too.
+
+    A moment does; a span is told where an older collector kept none.
+    """
     if OPERATORS[evidence.operator](evidence.observed, evidence.expected):
         return text("heard from in time")
+    if evidence.beside.isdigit():
+        return text("not heard from since {moment}", moment=when(text, int(evidence.beside)))
     return text("not heard from for more than {observed}", observed=observed)
 
 

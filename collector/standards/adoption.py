@@ -52,14 +52,15 @@ def _check_moved(rulebook: Rulebook, asked: str) -> None:
     rule = rulebook.rule(asked)
     if rule is None:
         raise Problem(f"there is no rule {asked}{hint(asked, [r.id for r in rulebook.rules])}")
+    if not rule.enabled:
+        so = "Switch it on first" if rule.needs_letter else "It needs no letter; switch it on"
+        raise Problem(
+            f"{asked} is switched off: nothing is judged by it. {so}, in a file "
+            f"of your own: change: {{{asked}: {{enabled: true}}}}"
+        )
     if not rule.needs_letter:
         raise Problem(
             f"{asked} needs no letter: {rule.group} is in force without one. Leave it out"
-        )
-    if not rule.enabled:
-        raise Problem(
-            f"{asked} is switched off: nothing is judged by it. Switch it on first, in a file "
-            f"of your own: change: {{{asked}: {{enabled: true}}}}"
         )
 
 

@@ -8,14 +8,20 @@ from typing import Any
 from agent.field import Field
 from collector.judge.derived.context import Context
 
-FACTS = {"lasts": Field("s", "time since it was last heard from", int)}
+FACTS = {
+    "lasts": Field("s", "time since it was last heard from", int),
+    "since": Field("UTC s", "when it was last heard from", int),
+}
+BESIDE = {"lasts": ("silence.since",)}
+"""A span is old as soon as it is told; the moment stays true."""
 COMING_BACK = 900
 """Seconds after an absence in which agents may still wait to try again: their longest back-off."""
 
 
 def derive(_facts: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """The section: nobody is silent while nobody listens."""
-    return {"lasts": lasts(context.last_seen, context.now, context.away)}
+    since = context.last_seen
+    return {"lasts": lasts(since, context.now, context.away), "since": since}
 
 
 def lasts(last_seen: int, now: int, away: Sequence[tuple[int, int]]) -> int:
