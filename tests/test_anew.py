@@ -67,3 +67,15 @@ def test_what_changed_while_its_clock_was_in_doubt(one: Watched) -> None:
     one.set_to(NOW + 120)
     one.minute()
     assert required(one) == 5 * GIB
+
+
+def test_the_log_tells_a_fault_once(one: Watched, caplog: pytest.LogCaptureFixture) -> None:
+    folder = one.folder / "standards"
+    folder.mkdir(exist_ok=True)
+    (folder / "ours.yaml").write_text("rulez: []\n")
+    for _ in range(3):
+        one.pass_(60)
+        one.minute()
+    (said,) = [each.getMessage() for each in caplog.records if each.levelname == "WARNING"]
+    assert "ours.yaml:1" in said
+    assert "not in force" in said

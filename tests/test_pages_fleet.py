@@ -66,6 +66,28 @@ def test_a_councils_viewer_has_a_fleet_of_one_in_swahili(world: World) -> None:
     assert "3 kati ya 4" in page
 
 
+def without(world: World, council: str) -> World:
+    """The same, after an officer took a council out of the region's file."""
+    known = world.house.organisation()
+    councils = {code: one for code, one in known.councils.items() if code != council}
+    sites = {code: one for code, one in known.sites.items() if one.org != council}
+    left = known._replace(councils=councils, sites=sites)
+    house = world.house._replace(organisation=lambda: left)
+    return world._replace(house=house, app=make_app(house))
+
+
+def test_a_council_that_the_file_lost_is_found_as_long_as_it_has_assets(world: World) -> None:
+    lost = without(world, "mbulu-dc")
+    assert 'href="/council/mbulu-dc"' in get(lost, "/")
+    page = get(lost, "/council/mbulu-dc")
+    assert hosts(page) == ["mbulu-pc-07", "mbulu-pc-08", "mbulu-files-01"]
+    assert {host[:6] for host in hosts(get(lost, "/breaches?council=mbulu-dc"))} == {"mbulu-"}
+    assert len(hosts(get(lost, "/assets?council=mbulu-dc"))) == 3
+    assert 'href="/council/mbulu-dc"' in get(lost, re.findall(r"/asset/\w+", page)[0])
+    with lost.client("asha") as client:
+        assert client.get("/council/nowhere").status_code == 404
+
+
 def test_a_council_lists_its_sites_and_assets_the_worst_first(world: World) -> None:
     page = get(world, "/council/mbulu-dc")
     assert "Mbulu DC headquarters" in page

@@ -145,6 +145,29 @@ def test_faults_of_the_officers_files_are_shown_to_admins(world: World) -> None:
     assert "own.yaml" not in get(world, "/standards", "region")
 
 
+def test_faults_of_the_officers_files_are_told_to_admins_on_every_page(world: World) -> None:
+    world.person("asha", "admin")
+    world.person("region", "viewer")
+    file = world.house.settings.data / "standards" / "own.yaml"
+    file.write_text("rulez: []\nrulzz: []\n")
+    world.house.rulebook.reload()
+    for path in ("/", "/collector"):
+        assert "All of them: mkaguzi standards check" in get(world, path)
+        assert "own.yaml:1" in get(world, path)
+        assert "own.yaml" not in get(world, path, "region")
+    assert get(world, "/standards").count("own.yaml:1") == 1
+
+
+@pytest.mark.parametrize("number", ["0", "2147483648", "9223372036854775808", "9" * 40])
+def test_a_number_that_no_row_has_is_not_found(world: World, number: str) -> None:
+    world.person("asha", "admin")
+    with world.client("asha") as client:
+        assert client.get(f"/outbox/{number}").status_code == 404
+        assert client.get(f"/outbox/{number}/html").status_code == 404
+        done = send(client, "/add-machines", f"/add-machines/withdraw/{number}")
+    assert done.status_code == 404
+
+
 def test_a_start_over_faults_without_a_good_set_before_says_so(world: World) -> None:
     world.person("asha", "admin")
     folder = world.house.settings.data / "standards"

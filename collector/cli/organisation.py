@@ -6,8 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from collector.cli.state import has_state, opened
 from collector.folder.config import Settings
 from collector.organisation.chart import Organisation, OrganisationError, load
+from collector.register import placing
 from collector.words.text import number, text_for
 
 
@@ -37,7 +39,17 @@ def run_check(args: argparse.Namespace, settings: Settings) -> int:
     for council in made.councils:
         print(f"{council:28} {_expected(made, council)}")
     print(f"{len(made.councils)} councils, {len(made.sites)} sites: no faults")
+    for site, count in _strayed(settings, made):
+        print(f"note: at {site}, which the file does not name, there are {count} assets. Name it,")
+        print(f"  or: mkaguzi assets move --all-of {site} --to SITE")
     return 0
+
+
+def _strayed(settings: Settings, made: Organisation) -> list[tuple[str, int]]:
+    if not has_state(settings):
+        return []
+    with opened(settings) as engine, engine.begin() as connection:
+        return placing.strayed(connection, made)
 
 
 def _expected(made: Organisation, council: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 
@@ -21,6 +22,8 @@ from collector.store.state import notes
 from collector.store.state.database import reader
 from collector.upkeep import waking
 from collector.upkeep.heart import Heart
+
+_LOG = logging.getLogger(__name__)
 
 
 class Rounds:
@@ -70,13 +73,24 @@ class Rounds:
     def look_again(self) -> None:
         """Read files that changed, and judge again what time alone can change."""
         trusted = self.beat()
-        self._region.reload()
-        self._anew |= self._rulebook.reload()
+        self._read_anew()
         if trusted:
             with self._engine.begin() as connection:
                 placing.follow(connection, self._region(), self.now())
             self._inspector.sweep(self._engine, self.now(), whole=self._anew)
             self._anew = False
+
+    def _read_anew(self) -> None:
+        """Read what officers wrote. The log tells a fault once, when it is new."""
+        known = self._faults()
+        self._region.reload()
+        self._anew |= self._rulebook.reload()
+        for fault in self._faults():
+            if fault not in known:
+                _LOG.warning("a file is not in force, for it has a fault: %s", fault)
+
+    def _faults(self) -> list[str]:
+        return [*self._region.trouble.splitlines(), *map(str, self._rulebook.faults)]
 
     def look_at_all(self) -> None:
         """Judge every asset again."""

@@ -57,6 +57,7 @@ def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Re
         parts=tally.parts,
         distrust=visit.house.distrust(),
         region_trouble=visit.house.region_trouble() if visit.admin else "",
+        standards_trouble=next(iter(visit.house.rulebook.faults), "") if visit.admin else "",
         **values,
     )
     return Response(html, media_type=MediaType.HTML, status_code=status)

@@ -57,6 +57,11 @@ class Query(NamedTuple):
         return self.link(**changes)
 
 
+def is_row(number: int) -> bool:
+    """Whether a table can have a row of this number: no database looks for a larger one."""
+    return 0 < number < 1 << 31
+
+
 def ours(path: str, default: str) -> str:
     """A path of our own pages to go to; anything that leads elsewhere is the default."""
     inside = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()

@@ -72,10 +72,14 @@ def options(
     return [(v, text(label)) for v, label in names.items() if not wanted or v in wanted]
 
 
-def councils(text: Text, organisation: Organisation, scope: Scope) -> list[tuple[str, str]]:
-    """The councils a reader may see, as a choice."""
-    known = organisation.councils.items()
-    return [(code, c.name.in_(text.lang)) for code, c in known if scope.covers(code)]
+def councils(
+    text: Text, organisation: Organisation, scope: Scope, places: Iterable[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """The councils a reader may see, as a choice; and what the organisation's file has lost of
+    the `places` (council, site) where there are assets.
+    """
+    codes = dict.fromkeys([*organisation.councils, *(org for org, _ in places)])
+    return [(code, council(text, organisation, code)) for code in codes if scope.covers(code)]
 
 
 def council(text: Text, organisation: Organisation, code: str) -> str:

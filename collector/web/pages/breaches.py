@@ -6,7 +6,7 @@ from litestar import Response, get
 
 from collector.judge import words
 from collector.judge.verdict import BREACH, SEVERITIES
-from collector.store.state import breaches
+from collector.store.state import breaches, listing
 from collector.store.state.breaches import Asked
 from collector.web import judged, wording
 from collector.web.gate import READER
@@ -25,8 +25,11 @@ COLUMNS = {"severity": FALLS, "host": RISES, "org": RISES, "rule": RISES, "since
 @in_thread
 def listed(visit: TheVisit) -> Response[str]:
     """What the URL asks for."""
-    asked, order, rulebook = *_asked(visit), visit.house.rulebook
+    rulebook = visit.house.rulebook
     with visit.house.reading.connect() as connection:
+        places = listing.places(connection, visit.scope)
+        councils = wording.councils(visit.text, visit.house.organisation(), visit.scope, places)
+        asked, order = _asked(visit, [code for code, _ in councils])
         found, total = breaches.listed(
             connection, visit.scope, asked, ROWS, (visit.query.page - 1) * ROWS
         )
@@ -41,17 +44,17 @@ def listed(visit: TheVisit) -> Response[str]:
         rules=[(rule.id, words.title(rule, visit.text)) for rule in rulebook.rules],
         severities=SEVERITIES[::-1],
         pages=Pages(visit.query.page, ROWS, total),
-        councils=wording.councils(visit.text, visit.house.organisation(), visit.scope),
+        councils=councils,
     )
 
 
-def _asked(visit: Visit) -> tuple[Asked, Order]:
+def _asked(visit: Visit, councils: list[str]) -> tuple[Asked, Order]:
     """What is not known asks for nothing: it shows all, as the form then says."""
     query, rules = visit.query, visit.house.rulebook.rules
     order = query.order(COLUMNS, "severity")
     asked = Asked(
         status=query.one_of("status", breaches.STATUSES, BREACH),
-        org=query.one_of("council", visit.house.organisation().councils),
+        org=query.one_of("council", councils),
         severity=query.one_of("severity", SEVERITIES),
         rule=query.one_of("rule", [rule.id for rule in rules]),
         order=order.by,

@@ -63,21 +63,22 @@ def home(visit: TheVisit) -> Response[str]:
 def council(visit: TheVisit, org: FromPath[str]) -> Response[str]:
     """One council: its sites, and its assets."""
     organisation, lang = visit.house.organisation(), visit.text.lang
-    if not visit.scope.covers(org) or org not in organisation.councils:
-        raise NotFoundException
     with visit.house.reading.connect() as connection:
         found = fleet.counts(connection, visit.lens)
         heard = fleet.heard(connection, visit.lens)
         grades = breaches.by_grade(connection, visit.scope)
         outages = running.outages(connection, visit.lens)
     rows = tally.councils(organisation, visit.scope, found, heard, grades, lang)
+    row = next((row for row in rows if row.code == org), None)
+    if row is None:
+        raise NotFoundException
     by_site = visit.query.order(SITE_COLUMNS, "name", "sites")
     sites = tally.sites(organisation, org, found, heard, lang)
     return _assets(
         visit,
         "council.html",
         org,
-        row=next(row for row in rows if row.code == org),
+        row=row,
         sites=tally.ordered(sites, by_site.by, by_site.down),
         by_site=by_site,
         outages=[one for one in outages if one.org == org],
@@ -88,15 +89,19 @@ def council(visit: TheVisit, org: FromPath[str]) -> Response[str]:
 @in_thread
 def assets(visit: TheVisit) -> Response[str]:
     """Assets of all councils the reader may see."""
-    known = [code for code in visit.house.organisation().councils if visit.scope.covers(code)]
-    return _assets(visit, "assets.html", visit.query.one_of("council", known))
+    return _assets(visit, "assets.html", None)
 
 
-def _assets(visit: Visit, template: str, org: str, **values: Any) -> Response[str]:
+def _assets(visit: Visit, template: str, org: str | None, **values: Any) -> Response[str]:
+    """`org`: the council's code; None for the one the URL asks for, if any."""
     query = visit.query
     with visit.house.reading.connect() as connection:
         kinds = listing.kinds(connection, visit.scope)
-        places = _places(visit, org, listing.places(connection, visit.scope))
+        used = listing.places(connection, visit.scope)
+        councils = wording.councils(visit.text, visit.house.organisation(), visit.scope, used)
+        if org is None:
+            org = query.one_of("council", [code for code, _ in councils])
+        places = _places(visit, org, used)
         asked, order = _asked(query, org, kinds, places)
         found, total = listing.listed(connection, visit.lens, asked, ROWS, (query.page - 1) * ROWS)
     return page(
@@ -108,7 +113,7 @@ def _assets(visit: Visit, template: str, org: str, **values: Any) -> Response[st
         pages=Pages(query.page, ROWS, total),
         kinds=kinds,
         places=[place for place in places if org or place[0] == asked.site],
-        councils=wording.councils(visit.text, visit.house.organisation(), visit.scope),
+        councils=councils,
         **values,
     )
 

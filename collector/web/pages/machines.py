@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -16,6 +17,7 @@ from collector.web.gate import ADMIN
 from collector.web.handouts import Handout, TheHandouts
 from collector.web.order import FALLS, RISES, arranged
 from collector.web.press import page
+from collector.web.query import is_row
 from collector.web.refusals import ENROLMENTS, grouped
 from collector.web.session import AnyRequest
 from collector.web.threads import in_thread
@@ -72,6 +74,8 @@ def _wrong(visit: Visit, form: Form) -> str:
 @in_thread
 def withdraw(visit: TheVisit, code_id: FromPath[int]) -> Redirect:
     """Make a code useless."""
+    if not is_row(code_id):
+        raise NotFoundException
     with visit.house.engine.begin() as connection:
         codes.revoke_code(connection, code_id, visit.now)
     return Redirect(HERE, status_code=303)

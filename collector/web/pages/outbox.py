@@ -14,7 +14,7 @@ from collector.web.gate import READER
 from collector.web.headers import LETTER
 from collector.web.order import FALLS, RISES
 from collector.web.press import page
-from collector.web.query import Pages
+from collector.web.query import Pages, is_row
 from collector.web.threads import in_thread
 from collector.web.visit import TheVisit, Visit
 from collector.words.text import marked
@@ -92,8 +92,9 @@ def html(visit: TheVisit, mail_id: FromPath[int]) -> Response[str]:
 
 
 def _found(visit: Visit, mail_id: int) -> Any:
-    with visit.house.reading.connect() as connection:
-        found = outbox.one(connection, visit.scope, mail_id)
-    if found is None:
-        raise NotFoundException
-    return found
+    if is_row(mail_id):
+        with visit.house.reading.connect() as connection:
+            found = outbox.one(connection, visit.scope, mail_id)
+        if found is not None:
+            return found
+    raise NotFoundException
