@@ -34,7 +34,7 @@ def asset(world: World, host: str, query: str = "", name: str = "asha") -> str:
 def test_a_breach_is_shown_with_its_evidence_reason_remedy_and_letter(world: World) -> None:
     page = asset(world, "mbulu-pc-07")
     assert "memory installed: 4 GiB; at least 8 GiB required by HW-01 v1" in page
-    assert "Below 8 GiB a supported desktop" in page
+    assert "With too little, a desktop" in page
     assert "Add memory, or plan the replacement." in page
     assert "MRS/ICT/2026/14" in page
     assert "found: AnyDesk; not allowed by SW-04 v1" in page

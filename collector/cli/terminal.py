@@ -11,16 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any, TextIO, cast
 
-
-def tame(text: str) -> str:
-    """The text with lines and tabs as they are, and a `?` for what a terminal would act on."""
-    return text if text.isprintable() else "".join(map(_shown, text))
-
-
-def _shown(sign: str) -> str:
-    if sign.isprintable() or sign in "\n\t":
-        return sign
-    return " " if sign.isspace() else "?"
+from collector.words.plain import tame
 
 
 class _Tame:

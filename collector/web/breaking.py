@@ -9,16 +9,18 @@ import re
 
 from markupsafe import Markup, escape
 
+from collector.words.plain import tame
+
 _TOO_LONG = re.compile(r"[^\s-]{25,}")
 _PIECE = 8
 """Characters that stay together."""
 _HERE = "\0"
-"""Stands for the place until all is escaped: no text that is kept has it."""
+"""Stands for the place until all is escaped: no tame text has it."""
 
 
 def breaking(text: object) -> Markup:
     """The text as HTML, escaped, with places to break in what is too long a word."""
-    cut = _TOO_LONG.sub(lambda found: _in_pieces(found[0]), str(text))
+    cut = _TOO_LONG.sub(lambda found: _in_pieces(found[0]), tame(str(text)))
     return Markup(str(escape(cut)).replace(_HERE, "<wbr>"))  # noqa: S704 (escaped just before)
 
 

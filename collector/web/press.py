@@ -13,6 +13,7 @@ from collector.web import static, tally, wording
 from collector.web.breaking import breaking
 from collector.web.visit import Visit
 from collector.words import amounts, doubts
+from collector.words.plain import tamed
 from collector.words.text import LANGUAGES, day, exact, number, when
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -22,6 +23,7 @@ _PAPER = jinja2.Environment(
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    finalize=tamed,
 )
 _PAPER.filters["breaking"] = breaking
 _PAPER.globals.update(
