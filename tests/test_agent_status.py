@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -143,7 +144,7 @@ def test_when_it_delivered_last_is_known_after_a_restart_without_a_link(
 @pytest.mark.needs("unshare")
 def test_on_a_disk_that_is_full_it_runs(tmp_path: Path, state: Path) -> None:
     """A real one, of 64 KiB; the agent's files are made, and nothing fits into them."""
-    agent = f"{sys.executable} -m agent --state {tmp_path}/full"
+    agent = f"{shlex.quote(sys.executable)} -m agent --state {tmp_path}/full"
     script = f"""
         mkdir {tmp_path}/full && mount -t tmpfs -o size=64k,mode=700 none {tmp_path}/full || exit 9
         cp {state}/identity.json {tmp_path}/full/

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -119,7 +120,7 @@ def test_behind_a_read_only_view_this_machine_reads_as_it_is() -> None:
         "from agent.probe import Host; from pathlib import Path; from agent.probes import volumes; "
     )
     ask += "print([v.read_only for v in volumes.local(Host(Path('/'), {})) if v.path == '/'])"
-    shut = f"mount -o remount,bind,ro / && exec {sys.executable} -c {ask!r}"
+    shut = f"mount -o remount,bind,ro / && exec {shlex.quote(sys.executable)} -c {shlex.quote(ask)}"
     done = subprocess.run(
         ["unshare", "--mount", "--map-root-user", "sh", "-c", shut],
         capture_output=True,

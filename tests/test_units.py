@@ -105,7 +105,7 @@ def test_no_package_in_the_folder_it_works_in_takes_its_place(
     stranger = tmp_path / "work" / package
     stranger.mkdir(parents=True)
     (stranger / "__init__.py").write_text("print('a stranger')\nraise SystemExit\n")
-    found = re.search(r'^ExecStart="\S+" (.*?)-m ', units[name].read_text(), re.MULTILINE)
+    found = re.search(r'^ExecStart="[^"]+" (.*?)-m ', units[name].read_text(), re.MULTILINE)
     assert found
     run = [sys.executable, *found[1].split(), *words]
     done = subprocess.run(run, capture_output=True, text=True, check=True, cwd=stranger.parent)
