@@ -17,6 +17,8 @@ from collector.folder.config import Mail as MailSettings
 from collector.folder.config import Settings
 from collector.store.state import mails
 from collector.store.state.mails import Mail
+from collector.words import later
+from collector.words.text import text_for
 from tests.mail_world import DAY, NOW, World, opened
 from tests.smtp_server import (
     PASSWORD,
@@ -127,8 +129,8 @@ def test_a_wrong_password_keeps_the_mail_and_names_the_remedy(tmp_path: Path) ->
         assert deliver(world.engine, signing_in(world, server.port, "starttls", ca, "si"), NOW) == 0
         kept = one(world)
         assert kept.state == mails.QUEUED
-        assert "password_file" in kept.why
-        assert "535" in kept.why
+        assert "password_file" in why(kept)
+        assert "535" in why(kept)
         later = NOW + WAITS[0]
         assert deliver(world.engine, signing_in(world, server.port, "starttls", ca), later) == 1
 
@@ -154,7 +156,7 @@ def test_a_password_others_could_read_is_not_used(tmp_path: Path) -> None:
         chosen = signing_in(world, server.port, "starttls", ca)
         (tmp_path / "mail-password").chmod(0o640)
         assert deliver(world.engine, chosen, NOW) == 0
-        assert "chmod 600" in one(world).why
+        assert "chmod 600" in why(one(world))
     assert server.users == []
 
 
@@ -163,7 +165,7 @@ def test_a_server_with_an_unknown_certificate_gets_nothing(tmp_path: Path) -> No
     with opened(tmp_path) as world, smtp(starttls=context) as server:
         queue(world, "neema@example.go.tz")
         assert deliver(world.engine, settings(world, server.port, security="starttls"), NOW) == 0
-        assert "ca_file" in one(world).why
+        assert "ca_file" in why(one(world))
     assert server.messages == []
 
 
@@ -171,7 +173,7 @@ def test_a_server_without_starttls_gets_nothing(tmp_path: Path) -> None:
     with opened(tmp_path) as world, smtp() as server:
         queue(world, "neema@example.go.tz")
         assert deliver(world.engine, settings(world, server.port, security="starttls"), NOW) == 0
-        assert 'security = "tls"' in one(world).why
+        assert 'security = "tls"' in why(one(world))
     assert server.messages == []
 
 
@@ -184,8 +186,8 @@ def test_a_server_that_waits_for_tls_is_told_from_one_that_cannot_be_reached(
     with opened(tmp_path) as world, smtp(tls=context) as server:
         queue(world, "neema@example.go.tz")
         assert deliver(world.engine, settings(world, server.port, security=security), NOW) == 0
-        assert 'set [mail] security = "tls", as is usual on port 465' in one(world).why
-        assert "firewall" not in one(world).why
+        assert 'set [mail] security = "tls", as is usual on port 465' in why(one(world))
+        assert "firewall" not in why(one(world))
 
 
 def test_tls_where_the_server_greets_in_clear_names_the_setting(tmp_path: Path) -> None:
@@ -193,7 +195,7 @@ def test_tls_where_the_server_greets_in_clear_names_the_setting(tmp_path: Path) 
     with opened(tmp_path) as world, smtp(starttls=context) as server:
         queue(world, "neema@example.go.tz")
         assert deliver(world.engine, settings(world, server.port, security="tls"), NOW) == 0
-        assert "Check [mail] security and port: starttls is usual on 587" in one(world).why
+        assert "Check [mail] security and port: starttls is usual on 587" in why(one(world))
 
 
 def test_a_refused_connection_is_tried_again_and_given_up_after_three_days(tmp_path: Path) -> None:
@@ -206,7 +208,7 @@ def test_a_refused_connection_is_tried_again_and_given_up_after_three_days(tmp_p
             now += wait
         deliver(world.engine, chosen, now)
         assert one(world).state == mails.FAILED
-        assert "cannot be reached" in one(world).why
+        assert "cannot be reached" in why(one(world))
         assert 3 * DAY <= now - NOW <= 4 * DAY
 
 
@@ -226,7 +228,7 @@ def test_an_address_that_is_refused_for_good_fails_and_the_others_go_out(tmp_pat
         assert deliver(world.engine, settings(world, server.port), NOW) == 1
         gone, neema = world.mails()
         assert (gone.state, neema.state) == (mails.FAILED, mails.SENT)
-        assert "554 no such person" in gone.why
+        assert "554 no such person" in why(gone)
 
 
 def test_an_address_that_is_refused_for_now_is_tried_again(tmp_path: Path) -> None:
@@ -235,9 +237,39 @@ def test_an_address_that_is_refused_for_now_is_tried_again(tmp_path: Path) -> No
         queue(world, "neema@example.go.tz")
         assert deliver(world.engine, settings(world, server.port), NOW) == 0
         assert one(world).state == mails.QUEUED
-        assert "451 greylisted" in one(world).why
+        assert "451 greylisted" in why(one(world))
         server.refused = {}
         assert deliver(world.engine, settings(world, server.port), NOW + WAITS[0]) == 1
+
+
+def why(mail: Mail) -> str:
+    """Why it is not sent, as an English reader is told."""
+    return later.plainly(mail.why)
+
+
+def test_a_sender_that_is_refused_for_now_has_no_setting_to_mend(tmp_path: Path) -> None:
+    with opened(tmp_path) as world, smtp() as server:
+        server.sender_refused = "451 greylisted, come again"
+        queue(world, "neema@example.go.tz")
+        deliver(world.engine, settings(world, server.port), NOW)
+        assert why(one(world)) == "the server answered 451 greylisted, come again"
+
+
+def test_a_busy_server_was_reached(tmp_path: Path) -> None:
+    with opened(tmp_path) as world, speaking(b"421 too busy\r\n", 0.1) as port:
+        queue(world, "neema@example.go.tz")
+        deliver(world.engine, settings(world, port), NOW)
+        assert "takes no mail just now: 421 too busy; it is tried again" in why(one(world))
+
+
+def test_a_reader_of_swahili_is_told_in_swahili_what_the_server_said_stays(tmp_path: Path) -> None:
+    with opened(tmp_path) as world, smtp() as server:
+        server.refused = {"gone@example.go.tz": "554 no such person"}
+        queue(world, "gone@example.go.tz")
+        deliver(world.engine, settings(world, server.port), NOW)
+        told = later.told(text_for("sw"), one(world).why)
+    assert told == "seva ilijibu 554 no such person"
+    assert later.told(text_for("sw"), "an older collector's words") == "an older collector's words"
 
 
 def test_a_refused_sender_is_a_setting_to_mend_and_no_failure_of_the_mail(tmp_path: Path) -> None:
@@ -246,7 +278,7 @@ def test_a_refused_sender_is_a_setting_to_mend_and_no_failure_of_the_mail(tmp_pa
         queue(world, "neema@example.go.tz")
         assert deliver(world.engine, settings(world, server.port), NOW) == 0
         assert one(world).state == mails.QUEUED
-        assert "[mail] sender" in one(world).why
+        assert "[mail] sender" in why(one(world))
 
 
 def test_a_server_that_does_not_let_us_in_keeps_the_mail_waiting(tmp_path: Path) -> None:
@@ -254,7 +286,7 @@ def test_a_server_that_does_not_let_us_in_keeps_the_mail_waiting(tmp_path: Path)
         queue(world, "neema@example.go.tz", "juma@example.go.tz")
         assert deliver(world.engine, settings(world, port), NOW) == 0
         assert {kept.state for kept in world.mails()} == {mails.QUEUED}
-        assert "does not let this machine in: the server answered 550" in one(world).why
+        assert "does not let this machine in: the server answered 550" in why(one(world))
 
 
 @pytest.mark.parametrize("host", ["mail..go.tz", f"{'a' * 70}.go.tz", "\ud800.go.tz"])
@@ -264,7 +296,7 @@ def test_a_host_that_is_no_name_is_said_and_the_mail_waits(tmp_path: Path, host:
         assert deliver(world.engine, settings(world, 587, host=host), NOW) == 0
         kept = one(world)
         assert (kept.state, kept.tries) == (mails.QUEUED, 1)
-        assert "is no name of a server. Check [mail] host" in kept.why
+        assert "is no name of a server. Check [mail] host" in why(kept)
 
 
 def test_a_text_the_server_refuses_fails(tmp_path: Path) -> None:
@@ -273,7 +305,7 @@ def test_a_text_the_server_refuses_fails(tmp_path: Path) -> None:
         queue(world, "neema@example.go.tz")
         assert deliver(world.engine, settings(world, server.port), NOW) == 0
         assert one(world).state == mails.FAILED
-        assert "552 too large" in one(world).why
+        assert "552 too large" in why(one(world))
 
 
 def test_a_connection_that_drops_after_the_text_is_sent_again_as_the_same_mail(
@@ -299,7 +331,7 @@ def test_a_server_that_says_nothing_costs_its_time_once(tmp_path: Path, security
         assert deliver(world.engine, settings(world, port, security=security), NOW) == 0
         assert time.monotonic() - began < 3
         assert {kept.state for kept in world.mails()} == {mails.QUEUED}
-        assert "timed out" in one(world).why
+        assert "timed out" in why(one(world))
 
 
 @pytest.mark.usefixtures("hurry")
@@ -324,8 +356,8 @@ def test_a_server_that_hangs_in_the_middle_costs_its_time_once(
         assert time.monotonic() - began < 2
         first, *others = world.mails()
         assert {(kept.state, kept.tries) for kept in (first, *others)} == {(mails.QUEUED, 1)}
-        assert ("451 not now" if answers else "timed out") in first.why
-        assert all("the mail before this one" in kept.why for kept in others)
+        assert ("451 not now" if answers else "timed out") in why(first)
+        assert all("the mail before this one" in why(kept) for kept in others)
 
 
 @pytest.mark.usefixtures("hurry")
@@ -346,7 +378,7 @@ def test_without_a_server_mail_is_laid_in_the_outbox_folder(tmp_path: Path) -> N
         queue(world, "neema@example.go.tz")
         assert deliver(world.engine, world.settings, NOW) == 1
         assert one(world).state == mails.HELD
-        assert "outbox" in one(world).why
+        assert "outbox" in why(one(world))
         assert (tmp_path / "outbox").stat().st_mode & 0o077 == 0
     with closing(mailbox.Maildir(tmp_path / "outbox", create=False)) as folder:
         (got,) = list(folder)
@@ -375,5 +407,5 @@ def test_what_lay_in_the_folder_goes_out_when_a_server_is_set_and_it_is_asked_fo
         assert deliver(world.engine, settings(world, server.port), NOW) == 0
         with world.engine.begin() as connection:
             assert mails.again(connection, None, NOW) == 1
-        assert (one(world).state, one(world).why) == (mails.QUEUED, "")
+        assert (one(world).state, why(one(world))) == (mails.QUEUED, "")
         assert deliver(world.engine, settings(world, server.port), NOW) == 1

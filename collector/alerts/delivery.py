@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from sqlalchemy import Engine
 
 from collector.alerts import outbox
-from collector.alerts.smtp.outcome import Outcome
+from collector.alerts.smtp.outcome import Outcome, not_made
 from collector.alerts.smtp.sending import send
 from collector.folder.config import Settings
 from collector.store.state import mails
 from collector.store.state.database import reader
 from collector.store.state.mails import Mail
+from collector.words import later
 from collector.words.text import marked
 
 AT_ONCE = 20
@@ -50,9 +51,10 @@ def lay(settings: Settings, mail: Mail) -> Outcome:
     try:
         outbox.lay(settings.data, mail, settings.mail.sender)
     except OSError as error:
-        return Outcome(False, True, f"the outbox folder cannot be written: {error.strerror}")
+        msg = marked("the outbox folder cannot be written: {reason}")
+        return Outcome(False, True, later.kept(msg, reason=error.strerror or str(error)))
     except ValueError as error:
-        return Outcome(False, False, f"the mail cannot be put together: {error}")
+        return Outcome(False, False, not_made(error))
     return Outcome(True, False, HELD)
 
 

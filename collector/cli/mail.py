@@ -21,6 +21,7 @@ from collector.problem import Problem
 from collector.serve import kept
 from collector.store.state import mails, people
 from collector.store.state.mails import FAILED, HELD, QUEUED, SENT, Mail
+from collector.words import later
 from collector.words.text import text_for, when
 
 
@@ -106,7 +107,7 @@ def _tell(settings: Settings, mail: Mail, outcome: Outcome) -> bool:
     elif outcome.sent:
         print(f"{mail.recipient}: it lies in {settings.data / outbox.FOLDER}")
     else:
-        print(f"{mail.recipient}: not sent. {outcome.why}")
+        print(f"{mail.recipient}: not sent. {later.plainly(outcome.why)}")
     done = (SENT if settings.mail.host else HELD) if outcome.sent else FAILED
     if has_state(settings):
         with opened(settings) as engine, engine.begin() as connection:
@@ -122,7 +123,7 @@ def run_list(args: argparse.Namespace, settings: Settings) -> int:
             print(f"{one.id:5} {when(text, one.created)}  {one.state:7} {one.recipient}")
             print(f"      {one.subject}")
             if one.why:
-                print(f"      {one.why}")
+                print(f"      {later.plainly(one.why)}")
     return 0
 
 

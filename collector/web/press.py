@@ -12,7 +12,7 @@ from collector.judge.words import parameter
 from collector.web import static, tally, wording
 from collector.web.breaking import breaking
 from collector.web.visit import Visit
-from collector.words import amounts, doubts
+from collector.words import amounts, doubts, later
 from collector.words.plain import tamed
 from collector.words.text import LANGUAGES, day, exact, number, when
 
@@ -55,6 +55,7 @@ def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Re
         site_name=lambda code: wording.site(text, visit.house.organisation(), code),
         council_known=lambda code: code in visit.house.organisation().councils,
         council_name=lambda code: wording.council(text, visit.house.organisation(), code),
+        spoken=lambda stored: later.told(text, stored),
         doubt=lambda stored: doubts.told(text, stored),
         parts=tally.parts,
         distrust=visit.house.distrust(),

@@ -13,10 +13,12 @@ from collector.alerts import access
 from collector.alerts.message import message
 from collector.alerts.smtp import bounded, hints
 from collector.alerts.smtp.bounded import Bounded, BoundedTls, Utf8
-from collector.alerts.smtp.outcome import Outcome, answered, said
+from collector.alerts.smtp.outcome import Outcome, ServerError, answer, not_made, said
 from collector.folder.config import Mail as MailSettings
 from collector.problem import Problem
 from collector.store.state.mails import Mail
+from collector.words import later
+from collector.words.text import marked
 
 Say = Callable[[str], None]
 
@@ -55,24 +57,19 @@ class Link:
         except ssl.SSLError as error:
             raise hints.no_tls(self._where, error) from None
         except UnicodeError:
-            raise Problem(f"{self._where} is no name of a server. Check [mail] host") from None
+            msg = marked("{where} is no name of a server. Check [mail] host")
+            raise ServerError(msg, where=self._where) from None
         except smtplib.SMTPServerDisconnected as error:
             raise hints.no_greeting(self._where, error, s.security) from None
         except (OSError, smtplib.SMTPException) as error:
-            raise Problem(
-                f"{self._where} cannot be reached: {said(error)}. Check [mail] host and port, "
-                "and that a firewall lets this machine out"
-            ) from None
+            raise hints.not_reached(self._where, error) from None
 
     def _greet(self) -> None:
         """A server that does not want to know us refuses no mail: all of it waits."""
         try:
             self._smtp.ehlo_or_helo_if_needed()
         except (OSError, smtplib.SMTPException) as error:
-            raise Problem(
-                f"{self._where} does not let this machine in: {said(error)}. It may refuse the "
-                f"name {self._smtp.local_hostname}, or this address: ask who runs it"
-            ) from None
+            raise hints.not_let_in(self._where, error, self._smtp.local_hostname) from None
 
     def _encrypt(self, trust: ssl.SSLContext, say: Say) -> None:
         try:
@@ -81,12 +78,13 @@ class Link:
         except ssl.SSLError as error:
             raise hints.no_tls(self._where, error) from None
         except smtplib.SMTPNotSupportedError:
-            raise Problem(
-                f"{self._where} does not offer STARTTLS. "
-                'Set [mail] security = "tls", often with port 465'
-            ) from None
+            msg = marked(
+                '{where} does not offer STARTTLS. Set [mail] security = "tls", often with port 465'
+            )
+            raise ServerError(msg, where=self._where) from None
         except (OSError, smtplib.SMTPException) as error:
-            raise Problem(f"{self._where} broke off at STARTTLS: {said(error)}") from None
+            msg = marked("{where} broke off at STARTTLS: {reason}")
+            raise ServerError(msg, where=self._where, reason=said(error)) from None
         if isinstance(self._smtp.sock, ssl.SSLSocket):
             say(f"encrypted ({self._smtp.sock.version()}), its certificate is trusted")
 
@@ -95,12 +93,10 @@ class Link:
         try:
             self._smtp.login(Utf8(username), Utf8(secret))
         except UnicodeError:  # its words would tell a letter of the password
-            raise Problem("[mail] username or the password holds what is no text") from None
+            msg = marked("[mail] username or the password holds what is no text")
+            raise ServerError(msg) from None
         except (OSError, smtplib.SMTPException) as error:
-            raise Problem(
-                f"{self._where} refused the sign-in of {username}: {said(error)}. "
-                f"Check [mail] username, and the password in its password_file{hints.odd(secret)}"
-            ) from None
+            raise hints.no_sign_in(self._where, error, username, secret) from None
 
     def hand(self, mail: Mail) -> Outcome:
         """Hand one mail over."""
@@ -118,19 +114,19 @@ class Link:
         try:
             self._smtp.send_message(message(mail, sender), sender, [mail.recipient])
         except smtplib.SMTPSenderRefused as error:
-            why = answered(error.smtp_code, error.smtp_error)
-            return Outcome(False, True, f"{why}. Check [mail] sender, and username")
+            return Outcome(False, True, _of_sender(error))
         except smtplib.SMTPRecipientsRefused as error:
             code, text = next(iter(error.recipients.values()))
-            return Outcome(False, code < 500, answered(code, text))
+            return Outcome(False, code < 500, _answered(answer(code, text)))
         except smtplib.SMTPResponseException as error:
-            why = answered(error.smtp_code, error.smtp_error)
+            why = _answered(answer(error.smtp_code, error.smtp_error))
             return Outcome(False, error.smtp_code < 500, why)
         except (smtplib.SMTPNotSupportedError, ValueError) as error:
-            return Outcome(False, False, f"the mail cannot be put together: {error}")
+            return Outcome(False, False, not_made(error))
         except (OSError, smtplib.SMTPException) as error:
             self._smtp.close()
-            return Outcome(False, True, f"the connection broke, it may have come: {said(error)}")
+            msg = marked("the connection broke, it may have come: {reason}")
+            return Outcome(False, True, later.kept(msg, reason=said(error)))
         return Outcome(True, False, "")
 
     def close(self) -> None:
@@ -139,3 +135,16 @@ class Link:
             if not self.broken:
                 self._smtp.quit()
         self._smtp.close()
+
+
+def _answered(said_so: str) -> str:
+    return later.kept(marked("the server answered {answer}"), answer=said_so)
+
+
+def _of_sender(error: smtplib.SMTPSenderRefused) -> str:
+    """One who refuses the sender for now (greylisting, say) has no quarrel with who it is."""
+    told = answer(error.smtp_code, error.smtp_error)
+    if error.smtp_code < 500:
+        return _answered(told)
+    msg = marked("the server answered {answer}. Check [mail] sender, and username")
+    return later.kept(msg, answer=told)

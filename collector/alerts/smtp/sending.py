@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from collector.alerts.smtp.link import Link
-from collector.alerts.smtp.outcome import Outcome
+from collector.alerts.smtp.outcome import Outcome, ServerError
 from collector.folder.config import Mail as MailSettings
 from collector.problem import Problem
 from collector.store.state.mails import Mail
+from collector.words.text import marked
 
-_HUNG = Outcome(False, True, "the server did not answer the mail before this one in time")
+_HUNG = Outcome(False, True, marked("the server did not answer the mail before this one in time"))
 """Of those behind a mail at which the server hung: they were not handed over."""
 
 
@@ -43,5 +44,7 @@ def send(
 def _opened(settings: MailSettings, data: Path) -> tuple[Link | None, Outcome | None]:
     try:
         return Link(settings, data), None
+    except ServerError as error:
+        return None, Outcome(False, True, error.why)
     except Problem as problem:
         return None, Outcome(False, True, str(problem))
