@@ -14,11 +14,13 @@ from litestar.testing import TestClient
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from collector.sources.push.intake import RefusedError
 from collector.steps import follower as follower_module
 from collector.steps.follower import Follower
 from collector.store.lag import LATE
 from collector.store.state.turns import TurnError
 from collector.web.app import make_app
+from tests.full_disk import room_for
 from tests.standing import Parts, parts, until
 from tests.test_pipeline import ONE, accept, enrolled, hosted, made, with_judge
 from tests.web_world import ADDRESS, NOW, World, furnish, golden, opened
@@ -146,6 +148,24 @@ def test_healthz_tells_when_what_comes_is_not_applied(world: World) -> None:
     with TestClient(kept_but_not_applied(world).app, base_url=ADDRESS) as client:
         answer = client.get("/healthz")
     assert (answer.status_code, answer.json()) == (503, {"status": "late"})
+
+
+def test_healthz_tells_that_nothing_can_be_kept_until_it_can_again(world: World) -> None:
+    again = golden()._replace(agent="a" * 32)
+    with TestClient(world.app, base_url=ADDRESS) as client:
+        with room_for(1024), pytest.raises(RefusedError):
+            world.deliver(again._replace(seq=10**6))
+        answer = client.get("/healthz")
+        assert (answer.status_code, answer.json()) == (503, {"status": "no journal"})
+        world.deliver(again._replace(seq=10**6 + 1))
+        assert client.get("/healthz").status_code == 200
+
+
+def test_healthz_tells_that_nothing_is_judged_by_a_clock_in_doubt(world: World) -> None:
+    house = world.house._replace(distrust=lambda: "it is behind the journal")
+    with TestClient(make_app(house), base_url=ADDRESS) as client:
+        answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (503, {"status": "clock not trusted"})
 
 
 def test_the_page_tells_since_when_nothing_is_judged(world: World) -> None:

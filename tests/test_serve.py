@@ -9,6 +9,7 @@ import time
 from email import policy
 from pathlib import Path
 
+import httpx
 import pytest
 
 from agent import lock
@@ -98,6 +99,17 @@ def test_a_stop_is_clean_while_agents_keep_their_connections(data: Path) -> None
         assert time.monotonic() - start < 3
         link.close()
     assert "ERROR" not in served.said(), served.said()
+
+
+def test_head_is_answered_where_get_is_and_without_a_body(data: Path) -> None:
+    own_ports(data)
+    with serving(data) as served, httpx.Client() as browser:
+        pages = served.wait_for(r"pages\s+(\S+)")
+        served.wait_for(r"(Ctrl-C)")
+        for path, status in (("/sign-in", 200), ("/", 303), ("/healthz", 200), ("/nope", 404)):
+            answer = browser.head(f"{pages}{path}")
+            assert (answer.status_code, answer.content) == (status, b"")
+            assert browser.get(f"{pages}{path}").status_code == status
 
 
 def test_the_agent_beside_a_killed_collector_ends_too(data: Path) -> None:

@@ -16,6 +16,7 @@ from collector.serve.listening import Listener
 from collector.serve.turnstile import Turnstile
 from collector.store.state import agents
 from collector.web.app import make_app
+from collector.web.head import answering_head
 from collector.web.house import House
 
 _COMPANION_EVERY = 30
@@ -52,7 +53,7 @@ class Service:
         folder = self.collector.tls_folder
         cert, key = self._certificate or (None, None)
         listeners = [
-            Listener(make_app(self._house()), self._pages, cert, key),
+            Listener(answering_head(make_app(self._house())), self._pages, cert, key),
             Listener(
                 self.collector.door,
                 self._door,

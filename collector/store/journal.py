@@ -50,6 +50,8 @@ class Journal:
         self._waiting = queue.SimpleQueue()
         self._damage = ""
         self._last = journal_file.begin(file, after)
+        self.refuses = False
+        """Whether what came last could not be kept."""
         self.set_aside: list[Aside] = []
         """Files that were set aside while it was open, for whoever notes it."""
         self._writer = threading.Thread(target=self._write, name="journal", daemon=True)
@@ -93,6 +95,7 @@ class Journal:
             connection.execute("COMMIT")
         except (OSError, sqlite3.Error) as error:
             self._notice(error)
+            self.refuses = True
             with suppress(sqlite3.Error):
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -100,6 +103,7 @@ class Journal:
                 done.set_exception(JournalError(f"the journal cannot be written: {error}"))
             return connection
         self._last = max(self._last, *(row[0] for row in rows if row), 0)
+        self.refuses = False
         for (_, done), row in zip(group, rows, strict=True):
             done.set_result(row[0] if row else None)
         return connection

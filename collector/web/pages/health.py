@@ -15,7 +15,9 @@ from collector.web.visit import TheVisit, Visit
 @get("/healthz", who=ANYONE)
 @in_thread
 def healthz(visit: TheVisit) -> Response[dict[str, str]]:
-    """200 while the state can be read and what comes is applied; 503 while it waits for long."""
+    """200 while what comes is kept, applied and judged; else 503 and a word on what is wrong:
+    `no database`, `no journal` (a full disk, say), `late`, `clock not trusted`.
+    """
     status = _status(visit)
     return Response({"status": status}, status_code=200 if status == "ok" else 503)
 
@@ -28,4 +30,8 @@ def _status(visit: Visit) -> str:
         if is_lost(error):
             return "no database"
         raise
-    return "late" if late else "ok"
+    if visit.house.journal.refuses:
+        return "no journal"
+    if late:
+        return "late"
+    return "clock not trusted" if visit.house.distrust() else "ok"
