@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from agent.report import Batch, Block, Clock, Series
@@ -154,4 +155,25 @@ def test_every_window_has_at_least_three_marks_on_round_moments() -> None:
         assert 3 <= len(marks) <= 7, minutes
         assert all(0 <= mark.place <= 1 for mark in marks)
     labels = [mark.label for mark in scale.ticks(START + 60, START + 3660)]
-    assert labels == ["23:50", "23/11", "00:10", "00:20", "00:30", "00:40"]
+    assert labels == ["23:50", "23/11", "00:10", "00:20", "00:30"]
+
+
+WIDE = 0.14
+"""Of an axis as narrow as there is (240 px): how much `01:20` takes."""
+
+
+def written(mark: scale.Tick) -> tuple[float, float]:
+    """From where to where its label goes, as the page anchors it."""
+    if mark.place < scale.EDGE:
+        return mark.place, mark.place + WIDE
+    if mark.place > 1 - scale.EDGE:
+        return mark.place - WIDE, mark.place
+    return mark.place - WIDE / 2, mark.place + WIDE / 2
+
+
+def test_no_mark_is_written_over_the_next() -> None:
+    for minutes in (60, 360, 1440, *range(15, 24 * 60, 7)):
+        for late in range(0, 7200, 140):
+            marks = scale.ticks(START + late - minutes * 60, START + late)
+            spans = [written(mark) for mark in marks]
+            assert all(a[1] < b[0] for a, b in itertools.pairwise(spans)), (minutes, late)

@@ -11,6 +11,7 @@ from litestar import MediaType, Response
 from collector.judge.words import parameter
 from collector.web import static, tally, wording
 from collector.web.breaking import breaking
+from collector.web.chart.scale import EDGE
 from collector.web.visit import Visit
 from collector.words import amounts, doubts, later
 from collector.words.plain import tamed
@@ -58,6 +59,7 @@ def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Re
         spoken=lambda stored: later.told(text, stored),
         doubt=lambda stored: doubts.told(text, stored),
         parts=tally.parts,
+        edge=EDGE,
         distrust=visit.house.distrust(),
         region_trouble=visit.house.region_trouble() if visit.admin else "",
         standards_trouble=next(iter(visit.house.rulebook.faults), "") if visit.admin else "",

@@ -15,6 +15,10 @@ _STEPS = (
 """Seconds between two marks of the axis of time. Each is at most twice the one before: so a window
 has from 3 to 7 marks."""
 _MOST = 6
+EDGE = 0.04
+"""Of the axis: what is written so near to its end is not under its mark but before the end."""
+_APART = 0.22
+"""Of the axis: marks that are nearer to each other leave no room for that."""
 
 
 class Tick(NamedTuple):
@@ -40,7 +44,8 @@ def ticks(since: int, until: int) -> list[Tick]:
     step = next((s for s in _STEPS if span / s <= _MOST), _STEPS[-1])
     ahead = _ahead(since)
     first = -(-(since + ahead) // step) * step - ahead
-    return [Tick((at - since) / span, _label(at)) for at in range(first, until + 1, step)]
+    found = [Tick((at - since) / span, _label(at)) for at in range(first, until + 1, step)]
+    return [one for one in found if step / span >= _APART or EDGE <= one.place <= 1 - EDGE]
 
 
 def _ahead(moment: int) -> int:
