@@ -234,7 +234,7 @@ def test_titles_carry_their_numbers() -> None:
     assert titles["HW-01"] == "Memory at least 8 GiB"
     assert titles["HLT-03"] == "Server heard from within 15 min"
     assert titles["HLT-06"] == "Memory use below 95 %"
-    assert titles["OS-02"] == "Support of the system lasts 180 more days"
+    assert titles["OS-02"] == "Support of the system lasts another 180 days"
 
 
 def test_a_gap_and_a_breach_are_told_apart() -> None:

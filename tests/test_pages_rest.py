@@ -423,3 +423,11 @@ def test_a_clock_that_is_not_trusted_is_told_on_every_page(world: World) -> None
     for path in ("/", "/breaches", "/account", "/sign-in", "/nope"):
         assert why in get(doubted, path)
     assert "not trusted" in get(doubted, "/collector")
+
+
+def test_every_number_of_a_standard_has_its_unit(world: World) -> None:
+    world.person("asha", "admin")
+    page = get(world, "/standards")
+    for name, told in (("disk_free_percent", "10 %"), ("eol_warn_days", "180 days")):
+        assert f"<code>{name}</code></dt><dd>{told}</dd>" in page
+    assert "Memory use below 95 %" in page

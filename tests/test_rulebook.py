@@ -69,8 +69,8 @@ def test_every_shipped_number_may_be_changed(folder: Folder) -> None:
     others = {"8 GiB": "2 GiB", "4 GiB": "1 GiB", "240 GB": "64 GB", "15 GB": "1 GB"}
     for name, value in list(book.params.items()):
         changed = others.get(str(value), value)
-        if isinstance(value, int):
-            changed = value + 1
+        if str(value).endswith(" %"):
+            changed = 50 if name == "memory_use" else "7 %"  # a number alone is one too
         elif isinstance(value, list):
             changed = ["nothing*"]
         elif changed == value:

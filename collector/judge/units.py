@@ -8,9 +8,12 @@ import re
 _SIZES = {"B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}
 _SIZES |= {"kB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 _TIMES = {"s": 1, "min": 60, "h": 3600, "d": 86_400, "days": 86_400, "y": 31_557_600}
-FAMILIES: dict[str, dict[str, int]] = {"B": _SIZES, "s": _TIMES, "%": {"%": 1}}
+_DAYS = {"d": 1, "days": 1, "y": 365}
+FAMILIES: dict[str, dict[str, int]] = {"B": _SIZES, "s": _TIMES, "d": _DAYS, "%": {"%": 1}}
 _SAID = ("B", "s")
 """Units that must be written: `8` may be meant as GiB, `15` as minutes."""
+_SIGNED = ("d",)
+"""Units of what may be less than nothing: days from today."""
 _AMOUNT = re.compile(r"(-?\d+(?:\.\d+)?)\s*([A-Za-z%]+)")
 
 
@@ -50,6 +53,6 @@ def written(value: object, unit: str) -> object:
         raise UnitError(f"{value} is no amount")
     if unit in _SAID and number == value and number:
         raise UnitError(f"{value} of what? Write its unit: {', '.join(FAMILIES[unit])}")
-    if unit in FAMILIES and number < 0:
+    if unit in FAMILIES and unit not in _SIGNED and number < 0:
         raise UnitError(f"{value} is less than nothing")
     return number
