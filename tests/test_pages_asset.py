@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -142,6 +143,24 @@ def test_an_identity_in_doubt_is_shown_and_listed(world: World) -> None:
     assert "same uuid as asset x, another serial" in asset(world, "mbulu-pc-08")
     assert "mbulu-pc-08" in get(world, "/collector")
     assert "mbulu-pc-08" not in get(world, "/collector", "babati")
+
+
+def test_a_doubt_names_the_other_with_the_way_to_it_to_admins(world: World) -> None:
+    doubtful, other = world.asset("mbulu-pc-08"), world.asset("mbulu-pc-07")
+    about = {"about": "same", "agree": ["uuid"], "against": ["serial"], "other": other}
+    with world.house.engine.begin() as connection:
+        assets.change(connection, doubtful, contradiction=json.dumps(about))
+    page = get(world, "/collector")
+    row = page.partition(f'<a href="/asset/{doubtful}">mbulu-pc-08</a>')[2].partition("</tr>")[0]
+    assert row.index(doubtful) < row.index("another serial number")
+    assert f'<a href="/asset/{other}">Look at the other</a>' in row
+    assert "Tazama kingine" not in get(world, "/collector", "mbulu")
+
+
+def test_its_form_is_in_the_readers_language(world: World) -> None:
+    page = asset(world, "mbulu-pc-07", name="mbulu")
+    assert page.count("kompyuta ya mezani") > 1
+    assert ">desktop<" not in page
 
 
 def merged(world: World) -> tuple[str, str]:

@@ -55,6 +55,6 @@ def _strayed(settings: Settings, made: Organisation) -> list[tuple[str, int]]:
 def _expected(made: Organisation, council: str) -> str:
     expected = made.expected(council)
     if expected is not None:
-        return f"{number(text_for('en'), expected)} machines expected"
+        return f"{number(text_for('en'), expected)} machine{'s' * (expected != 1)} expected"
     uncounted = [site.code for site in made.sites_of(council) if site.expected is None]
     return f"expectation not known: nobody counted {', '.join(uncounted)}"

@@ -58,6 +58,7 @@ def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Re
         council_name=lambda code: wording.council(text, visit.house.organisation(), code),
         spoken=lambda stored: later.told(text, stored),
         doubt=lambda stored: doubts.told(text, stored),
+        other=doubts.other,
         parts=tally.parts,
         edge=EDGE,
         distrust=visit.house.distrust(),

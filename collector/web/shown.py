@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from agent.field import Field
 from collector.standards.rulebook import FIELDS
+from collector.web.wording import KINDS
 from collector.words.amounts import in_words
 from collector.words.text import Text, marked, when
 
@@ -111,7 +112,9 @@ def _is_list(value: Any) -> bool:
 def _line(text: Text, section: str, key: str, value: Any) -> Line:
     field = FIELDS.get(f"{section}.{key}")
     told = text(field.help) if field else ""
-    return Line(label(text, key), shown(text, value, field, section), told, key in _SOFT)
+    words = text(KINDS[value]) if key == "chassis" and value in KINDS else None
+    value = words or shown(text, value, field, section)
+    return Line(label(text, key), value, told, key in _SOFT)
 
 
 def table(text: Text, path: str, rows: list[Any], most: int) -> Table:

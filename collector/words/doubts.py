@@ -36,5 +36,14 @@ def told(text: Text, stored: str) -> str:
     return text(sentence, other=found["other"][:8], **kinds)
 
 
+def other(stored: str) -> str:
+    """The id of the other asset, where one is named; else empty."""
+    try:
+        found = json.loads(stored)
+        return str(found["other"]) if found["about"] != "two" else ""
+    except (ValueError, LookupError, TypeError):
+        return ""
+
+
 def _listed(text: Text, kinds: list[Any]) -> str:
     return ", ".join(text(KINDS.get(kind, str(kind))) for kind in kinds)
