@@ -59,7 +59,7 @@ def test_the_same_in_swahili(world: World) -> None:
 def test_what_it_is_comes_from_the_catalogue_with_units(world: World) -> None:
     page = asset(world, "mbulu-files-01")
     expected = [
-        "BIOS date</dt><dd>2021-03-08",
+        "BIOS date</dt><dd>8 Mar 2021",
         "installed</dt><dd>8 GiB",
         '<td data-label="size">1 TB</td>',
         '<td data-label="speed">1,000 Mbit/s</td>',
@@ -155,6 +155,12 @@ def test_a_doubt_names_the_other_with_the_way_to_it_to_admins(world: World) -> N
     assert row.index(doubtful) < row.index("another serial number")
     assert f'<a href="/asset/{other}">Look at the other</a>' in row
     assert "Tazama kingine" not in get(world, "/collector", "mbulu")
+
+
+def test_a_day_is_written_as_people_write_it(world: World) -> None:
+    page = asset(world, "mbulu-files-01")
+    assert "8 Mar 2021" in page
+    assert "2021-03-08" not in page
 
 
 def test_its_form_is_in_the_readers_language(world: World) -> None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from agent.field import Field
 from collector.standards.rulebook import FIELDS
-from collector.web.wording import KINDS
+from collector.web.wording import KINDS, written_day
 from collector.words.amounts import in_words
 from collector.words.text import Text, marked, when
 
@@ -15,7 +15,7 @@ ORDER = ("machine", "processor", "memory", "disks", "os", "filesystems", "interf
 """Sections from the machine outwards; others come after, by name."""
 ROWS = 12
 """Rows of a list that an asset's page shows; a longer one has a page of its own."""
-_LABELS = {"os": marked("operating system")}
+_LABELS = {"os": marked("operating system"), "filesystems": marked("file systems")}
 _WRITTEN = {
     "bios": "BIOS",
     "uuid": "UUID",
@@ -152,6 +152,8 @@ def shown(text: Text, value: Any, field: Field | None, path: str) -> str:
         return str(value)
     if field.unit == "UTC s":
         return when(text, value)
+    if field.unit == "date":
+        return written_day(text, str(value))
     if field.unit == "1" and not isinstance(value, bool):
         return str(value)
     return in_words(text, value, field.unit, _LIKE[path.startswith("memory")])
