@@ -11,7 +11,7 @@ from tests.browser import browser, served, visitor
 from tests.palette import reduced
 from tests.web_world import World, day_of, furnish, golden, opened
 
-WIDTH, HEIGHT = 1200, 1450
+WIDTH, HEIGHT = 1200, 1520
 FILE = Path(__file__).parent.parent / "docs" / "asset.png"
 AGENT = "f" * 32
 FACTS: dict[str, Any] = {
