@@ -158,7 +158,7 @@ def test_faults_of_the_officers_files_are_told_to_admins_on_every_page(world: Wo
     assert get(world, "/standards").count("own.yaml:1") == 1
 
 
-@pytest.mark.parametrize("number", ["0", "2147483648", "9223372036854775808", "9" * 40])
+@pytest.mark.parametrize("number", ["0", "2147483648", "9223372036854775808", "9" * 5000])
 def test_a_number_that_no_row_has_is_not_found(world: World, number: str) -> None:
     world.person("asha", "admin")
     with world.client("asha") as client:
@@ -166,6 +166,14 @@ def test_a_number_that_no_row_has_is_not_found(world: World, number: str) -> Non
         assert client.get(f"/outbox/{number}/html").status_code == 404
         done = send(client, "/add-machines", f"/add-machines/withdraw/{number}")
     assert done.status_code == 404
+
+
+@pytest.mark.parametrize("uses", ["0", "501", "²", "9" * 40, "9" * 5000])
+def test_a_code_is_for_no_number_of_machines_that_cannot_be(world: World, uses: str) -> None:
+    world.person("asha", "admin")
+    asked = {"site": "mbulu-dc-hq", "hours": "24", "uses": uses}
+    with world.client("asha") as client:
+        assert "Give a number from 1 to 500" in send(client, *["/add-machines"] * 2, **asked).text
 
 
 def test_a_start_over_faults_without_a_good_set_before_says_so(world: World) -> None:

@@ -65,9 +65,15 @@ def _wrong(visit: Visit, form: Form) -> str:
     uses = form.get("uses", "").strip()
     if form.get("hours", "") not in [str(n) for n in HOURS]:
         return visit.text("Choose how long the code is good.")
-    if uses and not (uses.isascii() and uses.isdigit() and 1 <= int(uses) <= MOST_USES):
+    if uses and not _is_few(uses):
         return visit.text("Give a number from 1 to {n}, or leave it empty.", n=MOST_USES)
     return ""
+
+
+def _is_few(uses: str) -> bool:
+    """Its length comes first: Python makes no number of thousands of digits."""
+    plain = len(uses) < 10 and uses.isascii() and uses.isdigit()
+    return plain and 1 <= int(uses) <= MOST_USES
 
 
 @post(HERE + "/withdraw/{code_id:int}", who=ADMIN)
