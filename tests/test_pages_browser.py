@@ -310,7 +310,7 @@ def test_on_a_phone_a_mail_is_whole_in_its_frame_down_to_its_foot(
 ) -> None:
     with visitor(chromium, viewport=PHONE) as guest:
         sign_in(world, guest.page, address)
-        for mail in letters(world):
+        for mail in letters(world, "phone"):
             guest.page.goto(f"{address}/outbox/{mail}", wait_until="networkidle")
             frame = guest.page.frame_locator("iframe").locator("html")
             needed = frame.locator("body > table").evaluate("e => e.offsetHeight")
@@ -318,8 +318,21 @@ def test_on_a_phone_a_mail_is_whole_in_its_frame_down_to_its_foot(
             assert needed <= given <= 1.5 * needed, mail
 
 
-def letters(world: World) -> list[int]:
-    """Real ones, short and long, in both languages; their ids."""
+def test_at_a_desk_a_frame_fits_its_mail_up_to_a_bound(
+    world: World, address: str, chromium: Browser
+) -> None:
+    with visitor(chromium, viewport={"width": 1280, "height": 900}) as guest:
+        sign_in(world, guest.page, address)
+        for mail in letters(world, "desk"):
+            guest.page.goto(f"{address}/outbox/{mail}", wait_until="networkidle")
+            frame = guest.page.frame_locator("iframe").locator("html")
+            needed = frame.locator("body > table").evaluate("e => e.offsetHeight")
+            given = guest.page.locator("iframe").evaluate("e => e.offsetHeight")
+            assert min(needed, 540) <= given <= min(1.5 * needed, 544), mail
+
+
+def letters(world: World, mark: str) -> list[int]:
+    """Real ones, short and long, in both languages, marked as a test's own; their ids."""
     made: list[int] = []
     for lang in ("en", "sw"):
         text, hosts = text_for(lang), tuple(f"mbulu-pc-{n:02}" for n in range(12))
@@ -328,7 +341,7 @@ def letters(world: World) -> list[int]:
         item = Item("mbulu-pc-01 (Mbulu DC headquarters)", (short.lead, short.lead), "breach")
         long = short._replace(sections=(Section("New breaches", (item,) * 60),))
         for one in (alert.test(text, address, NOW), short, long):
-            values = {"message_id": f"<{lang}{len(made)}@x>", "kind": "test", "recipient": "a@x"}
+            values = {"message_id": f"<{mark}{len(made)}@x>", "kind": "test", "recipient": "a@x"}
             values |= {"lang": lang, "subject": one.subject, "plain": letter.plain(one)}
             with world.house.engine.begin() as connection:
                 whole = {**values, "html": letter.html(one), "org": None}
