@@ -132,6 +132,10 @@ def said(*parts: Any, **named: Any) -> str:
             "programs: 1,204, none forbidden by HW-01 v1",
         ),
         (("software", 1, "count", None, "1"), "programs: 1, none forbidden by HW-01 v1"),
+        (
+            ("mounts", None, "count", None, "1", "", "missing"),
+            "cannot tell: nothing is known of file systems",
+        ),
         (("disks", 0, "count", None, "1"), "disks: none that HW-01 v1 is about"),
     ],
 )

@@ -21,6 +21,7 @@ _LABELS: dict[str, str] = {
     "power.on_for": marked("time since switched on"),
     "clock.offset": marked("clock error"),
     "software": marked("programs"),
+    "mounts": marked("file systems"),
 }
 _OF_ROWS: dict[str, str] = {
     "free": marked("free space on {item}"),
