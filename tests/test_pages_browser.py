@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from sqlalchemy import delete, insert
 
 from agent.report import ProbeError
 from collector.alerts import alert, letter
 from collector.alerts.letter import Item, Section
 from collector.outage import Outage
 from collector.store.state import failing, mails
+from collector.store.state.schema import fact
 from collector.words.text import text_for
 from tests.browser import browser, served, visitor
 from tests.web_crowd import crowd
@@ -316,6 +318,42 @@ def test_on_a_phone_a_mail_is_whole_in_its_frame_down_to_its_foot(
             needed = frame.locator("body > table").evaluate("e => e.offsetHeight")
             given = frame.evaluate("e => e.clientHeight")
             assert needed <= given <= 1.5 * needed, mail
+
+
+def test_what_a_machine_of_few_facts_is_leaves_no_column_empty(
+    world: World, address: str, chromium: Browser
+) -> None:
+    asset_id = world.asset("babati-pc-02")
+    with visitor(chromium, viewport={"width": 1280, "height": 900}) as guest:
+        sign_in(world, guest.page, address)
+        for facts in (1, 2, 3):
+            _told_alone(world, asset_id, facts)
+            guest.page.goto(f"{address}/asset/{asset_id}")
+            assert guest.page.locator(".facts > section").count() == facts
+            assert guest.page.evaluate(_EMPTY) < 2, facts
+
+
+_TOLD: dict[str, dict[str, str]] = {
+    "machine": {"vendor": "HP"},
+    "memory": {"error": "none"},
+    "os": {"name": "Debian", "family": "linux", "kernel": "6.1", "version": "12", "id": "debian"},
+}
+"""Facts of which the last is as high as the others together."""
+_EMPTY = """
+() => document.querySelector(".facts").getBoundingClientRect().right
+  - Math.max(...[...document.querySelectorAll(".facts > section")]
+      .map(e => e.getBoundingClientRect().right))
+"""
+"""Pixels beside the sections where there is none."""
+
+
+def _told_alone(world: World, asset_id: str, count: int) -> None:
+    """Nothing is known of it but so many sections."""
+    with world.house.engine.begin() as connection:
+        connection.execute(delete(fact).where(fact.c.asset == asset_id))
+        for section, content in [*_TOLD.items()][:count]:
+            row = {"section": section, "content": content, "since": NOW, "seen": NOW}
+            connection.execute(insert(fact).values(asset=asset_id, **row))
 
 
 def test_at_a_desk_a_frame_fits_its_mail_up_to_a_bound(
