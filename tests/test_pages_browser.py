@@ -356,6 +356,17 @@ def _told_alone(world: World, asset_id: str, count: int) -> None:
             connection.execute(insert(fact).values(asset=asset_id, **row))
 
 
+def test_counts_of_breaches_and_none_are_of_one_size(
+    world: World, address: str, chromium: Browser
+) -> None:
+    with visitor(chromium, viewport={"width": 1280, "height": 900}) as guest:
+        sign_in(world, guest.page, address)
+        cells = guest.page.locator("td[data-label=Breaches] > span > *")
+        assert {"none", "2 major"} <= set(cells.all_inner_texts())
+        sizes = cells.evaluate_all("found => found.map(e => getComputedStyle(e).fontSize)")
+        assert set(sizes) == {"13px"}
+
+
 def test_at_a_desk_a_frame_fits_its_mail_up_to_a_bound(
     world: World, address: str, chromium: Browser
 ) -> None:
