@@ -224,6 +224,26 @@ def test_each_mail_says_what_became_of_it_and_why(world: World) -> None:
     assert "sent one" not in only
 
 
+def test_why_several_are_held_is_told_once_above_them(world: World) -> None:
+    world.person("asha", "admin")
+    reason = "no SMTP server is set"
+    held = [letter(world, None, f"held {n}") for n in range(3)]
+    failed = letter(world, None, "failed")
+    with world.house.engine.begin() as connection:
+        for mail in held:
+            mails.settle(connection, mail, mails.HELD, reason, NOW)
+        mails.settle(connection, failed, mails.FAILED, reason, NOW)
+    above, _, table = get(world, "/outbox").partition("<tbody>")
+    assert above.count(reason) == 1
+    assert table.count(reason) == 1, "of the one that failed, which is another matter"
+    assert reason in get(world, f"/outbox/{held[0]}")
+    with world.house.engine.begin() as connection:
+        mails.settle(connection, held[0], mails.HELD, "the folder was full", NOW)
+    above, _, table = get(world, "/outbox").partition("<tbody>")
+    assert reason not in above
+    assert (table.count(reason), table.count("the folder was full")) == (3, 1)
+
+
 def test_a_mail_is_shown_in_a_sealed_frame_that_styles_itself_alone(world: World) -> None:
     world.person("asha", "admin")
     mail = letter(world, None, "digest", "<p style='color:red'>hi</p><script>alert(1)</script>")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from litestar import MediaType, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from collector.store.state import outbox
+from collector.store.state import mails, outbox
 from collector.store.state.outbox import Asked
 from collector.web.gate import READER
 from collector.web.headers import LETTER
@@ -56,7 +57,14 @@ def listed(visit: TheVisit) -> Response[str]:
         kinds=KINDS,
         pages=Pages(query.page, ROWS, total),
         host=visit.house.settings.mail.host,
+        told_above=_of_all_held(found),
     )
+
+
+def _of_all_held(found: Iterable[Any]) -> str:
+    """Why mails of a list are held, where several are and all for one reason; else empty."""
+    reasons = [mail.why for mail in found if mail.state == mails.HELD]
+    return str(reasons[0]) if len(reasons) > 1 and len(set(reasons)) == 1 else ""
 
 
 @get("/outbox/{mail_id:int}", who=READER)
@@ -70,6 +78,7 @@ def one(visit: TheVisit, mail_id: FromPath[int]) -> Response[str]:
         mail=mail,
         plain=plain,
         height=height(mail.plain),
+        told_above="",
         states=STATES,
         kinds=KINDS,
     )
