@@ -134,6 +134,24 @@ def test_what_cannot_be_is_told(
     assert reason in capsys.readouterr().err
 
 
+def test_the_check_of_the_region_tells_of_assets_at_sites_it_does_not_name(
+    one: Watched, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = one.folder / "organisation.yaml"
+    text = file.read_text(encoding="utf-8")
+    check = ["--data", str(one.folder), "organisation", "check"]
+    assert main(check) == 0
+    assert "note:" not in capsys.readouterr().out
+    file.write_text(text.replace("code: mbulu-dc-hq", "code: mbulu-new"), encoding="utf-8")
+    assert main(check) == 0
+    told = capsys.readouterr().out
+    assert "note: at mbulu-dc-hq, which the file does not name, there are 2 assets" in told
+    assert "mkaguzi assets move --all-of mbulu-dc-hq --to SITE" in told
+    said(capsys, one, "retire", ids(one)[0])
+    assert main(check) == 0
+    assert "there is 1 asset." in capsys.readouterr().out
+
+
 def test_a_changed_organisation_reaches_the_assets_within_a_minute(one: Watched) -> None:
     file = one.folder / "organisation.yaml"
     text = file.read_text(encoding="utf-8")

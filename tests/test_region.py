@@ -84,7 +84,7 @@ def test_check_says_all_that_is_wrong_or_who_is_expected(
     assert main(check) == 0
     said = capsys.readouterr().out
     assert "45 machines expected" in said
-    assert "1 councils, 2 sites: no faults" in said
+    assert "1 council, 2 sites: no faults" in said
     files.write(GOOD.replace(", expected: {desktop: 3}", ""))
     assert main(check) == 0
     assert "expectation not known: nobody counted mbulu-clinic" in capsys.readouterr().out

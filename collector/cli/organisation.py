@@ -12,6 +12,8 @@ from collector.organisation.chart import Organisation, OrganisationError, load
 from collector.register import placing
 from collector.words.text import number, text_for
 
+_ENGLISH = text_for("en")
+
 
 def register(commands: Any) -> None:
     """Add the command."""
@@ -38,9 +40,12 @@ def run_check(args: argparse.Namespace, settings: Settings) -> int:
         return 1
     for council in made.councils:
         print(f"{council:28} {_expected(made, council)}")
-    print(f"{len(made.councils)} councils, {len(made.sites)} sites: no faults")
+    councils = _ENGLISH.plural("1 council", "{n} councils", len(made.councils))
+    sites = _ENGLISH.plural("1 site", "{n} sites", len(made.sites))
+    print(f"{councils}, {sites}: no faults")
     for site, count in _strayed(settings, made):
-        print(f"note: at {site}, which the file does not name, there are {count} assets. Name it,")
+        are = _ENGLISH.plural("is 1 asset", "are {n} assets", count)
+        print(f"note: at {site}, which the file does not name, there {are}. Name it,")
         print(f"  or: mkaguzi assets move --all-of {site} --to SITE")
     return 0
 
@@ -55,6 +60,9 @@ def _strayed(settings: Settings, made: Organisation) -> list[tuple[str, int]]:
 def _expected(made: Organisation, council: str) -> str:
     expected = made.expected(council)
     if expected is not None:
-        return f"{number(text_for('en'), expected)} machine{'s' * (expected != 1)} expected"
+        told = number(_ENGLISH, expected)
+        return _ENGLISH.plural(
+            "1 machine expected", "{told} machines expected", expected, told=told
+        )
     uncounted = [site.code for site in made.sites_of(council) if site.expected is None]
     return f"expectation not known: nobody counted {', '.join(uncounted)}"
