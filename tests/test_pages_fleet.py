@@ -52,6 +52,11 @@ def test_the_fleet_shows_compliance_and_coverage_side_by_side(world: World) -> N
     assert re.search(r"1 <span class=\"soft\">\(expected: not known\)", babati)
 
 
+def test_that_coverage_is_not_known_says_of_whom(world: World) -> None:
+    assert "4 report; not every council has said how many there should be" in get(world, "/")
+    assert "1 reports; nobody has said how many there should be" in get(world, "/", "babati")
+
+
 def test_councils_are_sorted_as_the_url_says(world: World) -> None:
     page = get(world, "/?sort=breaches&down=1")
     assert re.findall(r'<a href="/council/([\w-]+)"', page)[0] == "mbulu-dc"
