@@ -51,6 +51,14 @@ def test_every_target_readme_names_is_in_the_makefile() -> None:
         assert f"\n{target}: " in made
 
 
+def test_readme_names_all_that_healthz_says() -> None:
+    source = (ROOT / "collector" / "web" / "pages" / "health.py").read_text(encoding="utf-8")
+    said = re.findall(r'"([a-z ]+)"', source.partition("def _status")[2])
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    [told] = [line for line in lines if "GET /healthz" in line]
+    assert set(re.findall(r"`([a-z ]+)`", told)) == set(said)
+
+
 def test_every_file_the_documents_point_at_is_there() -> None:
     for name in DOCUMENTS:
         text = (ROOT / name).read_text(encoding="utf-8")
