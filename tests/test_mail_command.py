@@ -112,11 +112,22 @@ def test_with_nobody_to_mail_the_command_says_how_to_name_somebody(
         ({"username": "x", "password_file": "open"}, "chmod 600"),
         ({"username": "x", "password_file": "empty"}, "is empty"),
         ({"username": "x", "password_file": "pipe"}, "it is a named pipe, not a file"),
+        ({"username": "x", "password_file": "folder"}, "it is a folder, not a file"),
         ({"ca_file": "gone"}, "gone cannot be used: No such file"),
         ({"ca_file": "empty"}, "empty cannot be used: no certificate in it"),
         ({"ca_file": "pipe"}, "it is a named pipe, not a file"),
     ],
-    ids=["half", "no file", "open file", "empty", "a pipe", "no CA", "empty CA", "CA a pipe"],
+    ids=[
+        "half",
+        "no file",
+        "open file",
+        "empty",
+        "a pipe",
+        "a folder",
+        "no CA",
+        "empty CA",
+        "CA a pipe",
+    ],
 )
 def test_settings_that_cannot_work_are_said_before_the_server_is_asked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], mail: dict[str, str], reason: str
@@ -126,6 +137,7 @@ def test_settings_that_cannot_work_are_said_before_the_server_is_asked(
     (tmp_path / "empty").write_text("", encoding="utf-8")
     (tmp_path / "empty").chmod(0o600)
     os.mkfifo(tmp_path / "pipe", 0o600)
+    (tmp_path / "folder").mkdir(mode=0o755)
     set_up(tmp_path, host="127.0.0.1", port=free_port(), **mail)
     assert run(tmp_path, "test", "--to", "neema@example.go.tz") == 1
     assert reason in capsys.readouterr().err

@@ -30,9 +30,9 @@ def password(settings: MailSettings, data: Path) -> str:
 
 def _secret(file: Path) -> str:
     try:
+        found = reading.text(file, "utf-8-sig").strip()  # first: no chmod makes a folder a file
         if file.stat().st_mode & 0o077:
             raise Problem(f"others can read the mail password. Run: chmod 600 '{file}'")
-        found = reading.text(file, "utf-8-sig").strip()
     except OSError as error:
         told = reading.reason(error)
         raise Problem(f"the mail password in {file} cannot be read: {told}") from None
