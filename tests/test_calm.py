@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from collector.app import Collector
+from collector.folder import config
 from collector.serve.calm import ALL, EACH, SPAN, Calm
+from tests.served import until
 
 
 class Log:
@@ -58,3 +63,40 @@ def test_faults_of_another_kind_are_told_apart(log: Log) -> None:
         for _ in range(EACH + 1):
             log.logger.error("it failed: %s", fault, exc_info=fault)
     assert log.out.getvalue().count("it failed") == 3 * EACH
+
+
+@pytest.fixture
+def scheduler() -> Iterator[Callable[[], str]]:
+    """What the log says of the scheduler's jobs."""
+    out = io.StringIO()
+    handler, logger = logging.StreamHandler(out), logging.getLogger("apscheduler")
+    handler.addFilter(Calm())
+    logger.addHandler(handler)
+    yield out.getvalue
+    logger.removeHandler(handler)
+
+
+def test_a_job_that_fails_or_is_late_is_named_though_others_did_before_it(
+    scheduler: Callable[[], str], tmp_path: Path
+) -> None:
+    held = threading.Event()
+
+    def fails() -> None:
+        raise ValueError("on purpose")
+
+    def waits() -> None:
+        held.wait(30)
+
+    collector = Collector(config.parse({}, tmp_path, ""))
+    collector.start()
+    try:
+        collector.every(1, "the first", fails)
+        until(lambda: scheduler().count('Job "the first (') == EACH, "it is said no more")
+        collector.every(1, "the second", fails)
+        until(lambda: 'Job "the second (' in scheduler(), "it is named")
+        collector.every(1, "the slow", waits)
+        until(lambda: 'Execution of job "the slow (' in scheduler(), "it is named")
+        until(lambda: 'Execution of job "the first (' in scheduler(), "who waits for it too")
+    finally:
+        held.set()
+        collector.close()

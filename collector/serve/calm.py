@@ -13,7 +13,9 @@ EACH, ALL = 3, 200
 
 
 class Calm(logging.Filter):
-    """For a handler. One thing is the first line of a message, unformatted, and its exception."""
+    """For a handler. One thing is the first line of a message, unformatted, its exception, and the
+    job it tells of.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -26,7 +28,8 @@ class Calm(logging.Filter):
         """Whether a line is said."""
         if self._clock() - self._began >= SPAN:
             self._begin_again(record)
-        what = (record.name, str(record.msg).partition("\n")[0], _kind(record))
+        first = str(record.msg).partition("\n")[0]
+        what = (record.name, first, _kind(record), _job(record))
         times = self._said.get(what, 0)
         if times >= EACH or self._all >= ALL:
             self._left_out += 1
@@ -45,3 +48,9 @@ class Calm(logging.Filter):
 
 def _kind(record: logging.LogRecord) -> str:
     return record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else ""
+
+
+def _job(record: logging.LogRecord) -> str:
+    """The name of the job that the scheduler tells of: all jobs fail in the same words."""
+    given = record.args if isinstance(record.args, tuple) else ()
+    return str(getattr(given[0], "name", "")) if given else ""
