@@ -34,7 +34,9 @@ def test_one_that_ended_is_taken_with_a_note(
 ) -> None:
     tls.prepare(tmp_path / "officer", BUILD - 30 * YEAR)
     assert use(tmp_path / "officer", tmp_path / "data") == 0
-    assert "note: it ended on " in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "note: it ended on " in said
+    assert "ask its issuer for a new one" in said
 
 
 def test_what_does_not_fit_is_not_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,4 +47,8 @@ def run_use(args: argparse.Namespace, settings: Settings) -> int:
 def _warn(end: datetime.datetime) -> None:
     """It is taken all the same: it may be our clock that is wrong."""
     if end <= datetime.datetime.now(datetime.UTC):
-        print(f"note: it ended on {end:%d %b %Y}, and browsers will say so", file=sys.stderr)
+        print(
+            f"note: it ended on {end:%d %b %Y}, and browsers will warn of it: ask its issuer for "
+            "a new one, unless this machine's clock is wrong",
+            file=sys.stderr,
+        )

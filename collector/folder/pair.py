@@ -20,9 +20,9 @@ def check(cert: Path, key: Path) -> None:
     if _CERTIFICATE not in first and _KEY in first and _CERTIFICATE in second:
         raise Problem(f"{cert} is the key and {key} the certificate: give them the other way round")
     if _CERTIFICATE not in first:
-        raise Problem(f"{cert} holds no certificate")
+        raise Problem(f"{cert} holds no certificate: give the file that its issuer sent")
     if _KEY not in second:
-        raise Problem(f"{key} holds no private key")
+        raise Problem(f"{key} holds no private key: give the file made with the request for {cert}")
     if any(sign in second for sign in _LOCKED):
         raise Problem(
             f"{key} is locked by a pass phrase, which nobody types in after a power cut. "
@@ -37,16 +37,37 @@ def _pem(file: Path) -> str:
     except OSError as error:
         raise Problem(f"cannot read {file}: {reading.reason(error)}") from None
     except UnicodeDecodeError:
-        raise Problem(f"{file} is no PEM file, a text that begins with -----BEGIN") from None
+        raise Problem(
+            f"{file} is no PEM file, a text with -----BEGIN in it. Make one that is CERT and KEY: "
+            f"openssl pkcs12 -in '{file}' -nodes -out both.pem (of a .pfx); or a CERT alone: "
+            f"openssl x509 -inform der -in '{file}' -out cert.pem (of a .cer)"
+        ) from None
 
 
 def _load(cert: Path, key: Path) -> None:
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password=lambda: "")
     except ssl.SSLError as error:
-        if error.reason == "KEY_VALUES_MISMATCH":
-            raise Problem(f"{key} is not the key of the certificate in {cert}") from None
-        told = (error.reason or str(error)).replace("_", " ").lower()
-        raise Problem(f"{cert} and {key} cannot be used together: {told}") from None
+        raise Problem(_refused(cert, key, error.reason)) from None
     except OSError as error:
         raise Problem(f"cannot read {cert} or {key}: {reading.reason(error)}") from None
+
+
+def _refused(cert: Path, key: Path, reason: str | None) -> str:
+    """What OpenSSL found. It gives no reason for a part that it cannot decode."""
+    if reason == "KEY_VALUES_MISMATCH":
+        return f"{key} is not the key of the certificate in {cert}: give the two made together"
+    if not _decodes(cert):
+        return f"{cert} is damaged or not whole: copy it again from where it came"
+    if reason is None:
+        return f"{key} is damaged or not whole: copy it again from where it came"
+    told = reason.replace("_", " ").lower()
+    return f"{cert} and {key} cannot be used: {told}. Ask the issuer for another certificate"
+
+
+def _decodes(cert: Path) -> bool:
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cert)
+    except ssl.SSLError:
+        return False
+    return True
