@@ -17,20 +17,17 @@ from sqlalchemy import Connection
 
 from collector.absence import Away
 from collector.alerts.post import Post
-from collector.clock import BUILD
-from collector.folder import opening, tls
+from collector.folder import tls
 from collector.folder.config import Settings
-from collector.organisation.chart import EXAMPLE
-from collector.organisation.region import Region
 from collector.pipeline import Pipeline
 from collector.reception import new_code
 from collector.reception.intake import Reception
 from collector.sources.push.door import Door
-from collector.standards.rulebook import NAMES, Rulebook
+from collector.standards.rulebook import NAMES
 from collector.steps.follower import Follower
 from collector.steps.inspection import Inspector
-from collector.store.state.reach import Reach, patient
-from collector.upkeep import heart, waking
+from collector.store.state.reach import patient
+from collector.upkeep import contents, heart
 from collector.upkeep.heart import Heart
 from collector.upkeep.jumps import Jumps
 from collector.upkeep.rounds import Rounds
@@ -46,10 +43,10 @@ class Collector:
         self.settings = settings
         self._clock = clock
         self.tls_folder = settings.data / "tls"
-        opening.prepare(settings, EXAMPLE)
         with ExitStack() as held:
-            self._open(held)
+            found = contents.opened(settings, self.now(), held)
             self._held = held.pop_all()
+        self.region, self.rulebook, self.engine, self.journal = found
         self._heart = Heart(self.engine)
         self.pipeline = Pipeline(
             self.journal, self.engine, self.region, NAMES, self._judge, lambda: self.intake.own()
@@ -73,19 +70,6 @@ class Collector:
         self.rounds = self._rounds()
         self._schedule = _schedule()
         self._jumps = Jumps(self._hurry)
-
-    def _open(self, held: ExitStack) -> None:
-        """All that is in the folder. Whatever stops the start, what is `held` is let go."""
-        settings = self.settings
-        held.callback(opening.Lock(settings.data).release)
-        tls.prepare(self.tls_folder, max(self.now(), BUILD))
-        self.region = Region(settings.organisation_file, opening.last_organisation(settings))
-        self.rulebook = Rulebook(settings.data / "standards", opening.last_standards(settings))
-        self.engine = waking.sound_state(settings)
-        held.callback(self.engine.dispose)
-        Reach(self.engine)
-        self.journal = waking.journal_of(settings, self.engine, self.now())
-        held.callback(self.journal.close)
 
     def _rounds(self) -> Rounds:
         return Rounds(
