@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from contextlib import ExitStack
+from email import message_from_binary_file
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -29,6 +32,16 @@ def told(data: Path) -> str:
     return str(json.loads(base64.urlsafe_b64decode(code + "=="))["a"])
 
 
+def mailed(data: Path) -> str:
+    """What a test mail says."""
+    command(data, "mail", "test", "--to", "neema@example.go.tz")
+    (mail,) = (data / "outbox" / "new").iterdir()
+    with mail.open("rb") as stream:
+        body = message_from_binary_file(stream, policy=default).get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
 def test_a_second_copy_keeps_its_ports_when_it_runs_alone_and_commands_name_them(
     tmp_path: Path,
 ) -> None:
@@ -46,6 +59,7 @@ def test_a_second_copy_keeps_its_ports_when_it_runs_alone_and_commands_name_them
         assert f":{door}" not in settings
         assert told(second).endswith(f":{door}")
         assert f":{pages}/sign-in#" in command(second, "people", "link", "admin").stdout
+        assert re.search(rf":{pages}\b", mailed(second))
     with serving(second, "--with-agent") as alone:
         assert ports(alone) == got
     own_ports(second)
