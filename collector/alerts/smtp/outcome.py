@@ -32,7 +32,7 @@ class ServerError(Problem):
 def answer(code: int, text: bytes | str) -> str:
     """What a server said, on one line: `550 no such person`."""
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return f"{code} {' '.join(words.split())}"
+    return f"{code} {' '.join(words.split()).rstrip('.')}"
 
 
 def said(error: BaseException) -> str:
