@@ -40,6 +40,7 @@ lint: setup ## Check style and who imports whom
 
 types: setup ## Check types
 	$(BIN)/python -m mypy
+	$(BIN)/python -m mypy --platform win32 agent
 
 docs: setup ## Write METRICS.md from the catalogue
 	$(BIN)/python -m collector.reference > METRICS.md

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from agent import watch
 from agent.gather import Gatherer
 from agent.grid import Moment, blocks
+from agent.inventory.inventory import Inventory
 from agent.report import Batch, Clock, Event, Facts, Row
 from agent.told import Told
 from agent.wire import encode
@@ -21,10 +22,16 @@ class Batcher:
     """Collects until `take`, which makes one batch of it all."""
 
     def __init__(
-        self, agent: str, gatherer: Gatherer, told: Told, clock: Callable[[], Clock]
+        self,
+        agent: str,
+        gatherer: Gatherer,
+        inventory: Inventory,
+        told: Told,
+        clock: Callable[[], Clock],
     ) -> None:
         self._agent = agent
         self._gatherer = gatherer
+        self._inventory = inventory
         self._told = told
         self._clock = clock
         self._moments: list[Moment] = []
@@ -60,8 +67,9 @@ class Batcher:
         """One batch of all that was collected, and of the facts that changed."""
         clock = self._clock()
         self._look(clock)  # a jump after the last sample: that bears the clock of before
-        facts: Facts = self._told.news(self._gatherer.facts(clock), clock.wall)
-        moments, self._moments = self._moments, []
+        found = self._inventory.take()
+        facts: Facts = self._told.news(found.facts, clock.wall)
+        moments, self._moments = [*self._moments, Moment(int(clock.wall), found.readings)], []
         events, self._events = self._events, []
         return Batch(
             agent=self._agent,
@@ -70,7 +78,7 @@ class Batcher:
             blocks=blocks([m for m in moments if m.readings], step),
             facts=facts,
             events=events,
-            errors=self._gatherer.errors(),
+            errors=self._gatherer.errors() + self._inventory.errors(),
         )
 
     def _number(self, clock: Clock) -> int:

@@ -12,7 +12,9 @@ from agent.batcher import Batcher
 from agent.catalogue import of
 from agent.delivery import identity
 from agent.gather import Gatherer
-from agent.probe import find
+from agent.inventory.conversation import Request
+from agent.inventory.inventory import Inventory
+from agent.probe import find, find_samples
 from agent.report import Batch
 from agent.runner import WARM_UP
 from agent.told import Told
@@ -21,10 +23,14 @@ from agent.told import Told
 def batch(state: Path) -> Batch:
     """One batch with all facts, from whom the state folder says."""
     agent, _ = identity.told(state)
-    gatherer = Gatherer(find())
-    batcher = Batcher(agent, gatherer, Told(), clock.now)
+    gatherer, inventory = Gatherer(find_samples()), Inventory(clock.now)
+    batcher = Batcher(agent, gatherer, inventory, Told(), clock.now)
+    start = time.monotonic()
     gatherer.sample(clock.now())  # the first reading of the processor tells nothing yet
-    time.sleep(WARM_UP / 4)  # a share of the processor's time is between two readings
+    inventory.read(Request(None, {}))
+    time.sleep(
+        max(0.0, WARM_UP / 4 - (time.monotonic() - start))
+    )  # a share is between two readings
     batcher.sample()
     return batcher.take(60)
 

@@ -1,15 +1,17 @@
 """What a probe is, and finding the probes.
 
-A probe is one module in `agent/probes/` with a docstring and no registration:
+A probe is one module with a docstring and no registration. Where it lies says who reads it:
+those in `agent/probes/samples/` the agent itself at each step of the grid, those in
+`agent/probes/inventory/` a child process, every `EVERY` seconds (see `agent.inventory`).
 
 * a **sample probe** has `FIELDS` (name -> Field), `TAGS` (their names, often none) and
   `read(host) -> Iterable[(tags, values)]`. Its module's name is the measurement.
 * a **fact probe** has `FACTS` (a Section) and `read(host) -> dict or list of dicts`.
   Its module's name is the section.
 
-`EVERY` (s) says how often: samples follow the collector's hint where it is `SAMPLE`. `DEADLINE`
-(s), where a probe has one, says how long it may take.
-A subject that each system answers differently is a folder with `linux.py` and `windows.py`.
+`DEADLINE` (s), where a probe has one, says how long it may take.
+A subject that each system answers differently is a folder: its `__init__.py` has all but `read`,
+which `linux.py` and `windows.py` have; where one is missing, that system has no such thing.
 A module without `read` is no probe, but what several of them share (`volumes`).
 A probe may raise whatever it likes: it costs only itself (see `agent.gather`), also when it cannot
 even be loaded. `Nothing` is the way to say "this machine has no such thing", which is no error.
@@ -24,8 +26,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from agent import probes
 from agent.field import Field, Section
+from agent.nothing import Nothing as Nothing
+from agent.outside import Outside
+from agent.probes import inventory, samples
 from agent.report import Row
 
 SAMPLE = 0
@@ -39,19 +43,16 @@ Sample = tuple[dict[str, str], Row]
 """One reading: its tags and its values."""
 
 
-class Nothing(Exception):  # noqa: N818 (an answer, not an error)
-    """This machine has nothing for this probe to tell."""
-
-
 class Host(NamedTuple):
-    """The machine as a probe sees it: where its file systems of facts are, and a memory.
+    """The machine as a probe sees it: its files, what else can be asked of it, and a memory.
 
-    Tests point `root` at a folder with a recorded /proc and /sys. `kept` is the probe's own:
-    what it writes there, it finds there at its next reading.
+    Tests point `root` at a folder with a recorded /proc and /sys, and let `outside` answer from
+    recordings. `kept` is the probe's own: what it writes there, it finds there at its next reading.
     """
 
     root: Path
     kept: dict[str, Any]
+    outside: Outside = Outside()
 
     def path(self, place: str) -> Path:
         """The file at an absolute place (`/proc/stat`) of this machine."""
@@ -87,26 +88,50 @@ class Probe(NamedTuple):
         return getattr(self.module, "DEADLINE", PATIENCE)
 
     def read(self, host: Host) -> Iterable[Sample] | Any:
-        """Ask the machine."""
-        return self.module.read(host)
+        """Ask the machine. Raises Nothing, and whatever the probe raises."""
+        if hasattr(self.module, "read"):
+            return self.module.read(host)
+        return _of_system(self.module, host.outside.system).read(host)
 
 
 def find() -> list[Probe]:
-    """Every probe in `agent/probes/`, by name."""
-    names = sorted(info.name for info in pkgutil.iter_modules(probes.__path__))
-    return [probe for name in names for probe in _found(name)]
+    """Every probe, by name."""
+    return sorted((*find_samples(), *find_inventory()), key=lambda probe: probe.name)
 
 
-def _found(name: str) -> Iterator[Probe]:
+def find_samples() -> list[Probe]:
+    """Those that the agent reads itself, by name."""
+    return _in(samples)
+
+
+def find_inventory() -> list[Probe]:
+    """Those that a child reads, by name."""
+    return _in(inventory)
+
+
+def _in(room: ModuleType) -> list[Probe]:
+    names = sorted(info.name for info in pkgutil.iter_modules(room.__path__))
+    return [probe for name in names for probe in _found(f"{room.__name__}.{name}")]
+
+
+def _found(place: str) -> Iterator[Probe]:
     """The probe in a module, if it is one."""
-    place = f"{probes.__name__}.{name}"
+    name = place.rpartition(".")[2]
     try:
         module = importlib.import_module(place)
-        if hasattr(module, "read"):
+        if hasattr(module, "__path__") or hasattr(module, "read"):
             yield Probe(name, module.EVERY, module)
     except Exception as error:  # noqa: BLE001 (what keeps a probe from loading costs only the probe)
         fault = f"it cannot be loaded: {why(error)}"
         yield Probe(name, HOUR, ModuleType(place), fault)
+
+
+def _of_system(folder: ModuleType, system: str) -> ModuleType:
+    """What reads it on this system. Raises Nothing where nothing does."""
+    place = f"{folder.__name__}.{system}"
+    if system not in {info.name for info in pkgutil.iter_modules(folder.__path__)}:
+        raise Nothing
+    return importlib.import_module(place)
 
 
 def why(error: Exception) -> str:

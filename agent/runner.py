@@ -19,7 +19,8 @@ from agent.delivery.link import Link, trusting
 from agent.delivery.sender import Sender
 from agent.delivery.spool import Lost, Spool
 from agent.gather import Gatherer
-from agent.probe import find
+from agent.inventory.inventory import Inventory
+from agent.probe import find_samples
 from agent.schedule import Schedule
 from agent.settings import Settings
 from agent.trouble import Trouble
@@ -27,6 +28,8 @@ from agent.voice import Voice
 
 WARM_UP = 2.0
 """Seconds between the first two samples: shares of the processor's time need two."""
+FIRST_FACTS = 60.0
+"""Seconds the first batch waits for the facts."""
 FAREWELL = 3.0
 """Seconds to deliver the last batch in, at a stop."""
 _ONCE_ASKED = 120.0
@@ -44,14 +47,15 @@ class Runner:
         self._say = say
         self._state = settings.state
         self._who = who
-        self._gatherer = Gatherer(find())
+        self._attention = threading.Event()
+        self._gatherer = Gatherer(find_samples())
+        self._inventory = Inventory(clock.now, self._attention.set)
         self._told = told.load(settings.state)
         self._new = not self._told.known
-        self._batcher = Batcher(who.agent, self._gatherer, self._told, clock.now)
+        self._batcher = Batcher(who.agent, self._gatherer, self._inventory, self._told, clock.now)
         self._spool = Spool(settings.state / "spool", settings.spool_max)
         link = Link(who.address, trusting(who.ca))
         self._sender = Sender(who, link, self._spool, clock.now, settings.state / "refused")
-        self._attention = threading.Event()
         self._courier = Courier(self._sender, self._spool, clock.now, self._attention.set)
         self._stopping = False
         self._lost = Lost()
@@ -72,16 +76,31 @@ class Runner:
         self._courier.start()
         self._batcher.event("agent_started", {"version": __version__})
         self._batcher.sample()
-        self._attention.wait(WARM_UP)
+        self._await_facts()
         self._batcher.sample()
         self._batch()
         self._loop()
+        self._inventory.stop()
         self._batcher.event("agent_stopped", {"version": __version__})
         self._batch()
         self._courier.stop(FAREWELL)
         self._tell(stopped=self._courier.failure is None)
         if self._courier.failure is not None:
             raise self._courier.failure
+
+    def _await_facts(self) -> None:
+        """The first batch should tell what this machine is; but it waits for that no longer."""
+        begun = time.monotonic()
+        self._look()
+        while not self._stopping and (waited := time.monotonic() - begun) < FIRST_FACTS:
+            if self._inventory.complete and waited >= WARM_UP:
+                break
+            self._attention.wait(WARM_UP if waited >= WARM_UP else WARM_UP - waited)
+            self._attention.clear()
+
+    def _look(self) -> None:
+        """Have facts read that are due. A new machine is looked at by a person, who waits."""
+        self._inventory.look(self._told.hashes(time.time()), idle=not self._new)
 
     def _refuse_copy(self) -> None:
         marks = identity.birthmarks(identity.look())
@@ -100,15 +119,17 @@ class Runner:
             self._attention.wait(plan.pause(time.monotonic()))
             self._attention.clear()
             plan.obey(self._sender.hints, time.monotonic())
-            wanted = self._facts_are_wanted()
+            self._heed_wishes()
+            self._look()
             urgent = plan.sample_is_due(time.monotonic()) and self._batcher.sample()
-            if urgent or wanted or plan.batch_is_due(time.monotonic()):
+            urgent = urgent or self._inventory.has_news
+            if urgent or plan.batch_is_due(time.monotonic()):
                 self._batch()
                 plan.batched(time.monotonic())
             self._tell()
 
-    def _facts_are_wanted(self) -> bool:
-        """Whether all facts must be told again: the collector asks, or some of them were lost."""
+    def _heed_wishes(self) -> None:
+        """All facts are told again where the collector asks for them, or some were lost."""
         now = time.monotonic()
         asked = self._sender.hints.facts and now - self._anew["asked"] >= _ONCE_ASKED
         lost = self._spool.lost_facts and now - self._anew["lost"] >= _ONCE_LOST
@@ -116,8 +137,7 @@ class Runner:
             self._anew.update({"asked": now} if asked else {"lost": now})
             self._spool.lost_facts = False
             self._told.forget()
-            self._gatherer.all_due()
-        return asked or lost
+            self._inventory.all_due()
 
     def _batch(self) -> None:
         """Put a batch into the spool, then wake the courier."""
@@ -141,4 +161,5 @@ class Runner:
         now, failed = time.monotonic(), self._sender.trouble
         self._say(self._delivery.news(failed and f"cannot deliver: {failed}", now))
         self._say(self._keeping.news(self._spool.trouble, now))
-        self._status.tell(self._sender, self._spool, self._gatherer.failing, stopped=stopped)
+        failing = self._gatherer.failing | self._inventory.failing
+        self._status.tell(self._sender, self._spool, failing, stopped=stopped)

@@ -21,6 +21,10 @@ class Told:
     def __init__(self, known: dict[str, tuple[str, float]] | None = None) -> None:
         self.known = known or {}
 
+    def hashes(self, now: float) -> dict[str, str]:
+        """The hash of each section that need not be sent again while it is the same."""
+        return {name: told for name, (told, sent) in self.known.items() if 0 <= now - sent < FULL}
+
     def news(self, facts: Facts, now: float) -> Facts:
         """The sections that changed, or that were last sent long ago."""
         return {
@@ -28,8 +32,7 @@ class Told:
         }
 
     def _is_news(self, name: str, section: SectionFacts, now: float) -> bool:
-        before, sent = self.known.get(name, ("", 0.0))
-        return before != fingerprint(section) or not 0 <= now - sent < FULL
+        return self.hashes(now).get(name) != fingerprint(section)
 
     def remember(self, facts: Facts, now: float) -> None:
         """These were sent (they are in the spool, durable)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -12,8 +13,9 @@ import pytest
 
 from agent.field import Field, Rows
 from agent.gather import Gatherer
+from agent.inventory import child
 from agent.limits import MAX_TAG, MAX_TEXT, PROBE_ROWS
-from agent.probe import DAY, Host, Nothing, Probe
+from agent.probe import Host, Nothing, Probe
 from agent.report import Clock
 
 FIELDS = {"value": Field("1", "a number"), "name": Field("1", "a text", str)}
@@ -31,6 +33,13 @@ def probe(name: str, read: Callable[[Host], Any], *, facts: bool = False, **more
     for key, value in {"read": read, **meaning, **more}.items():
         setattr(module, key, value)
     return Probe(name, more.get("EVERY", 0.0), module)
+
+
+def read(probes: list[Probe], known: dict[str, str] | None = None) -> list[tuple[Any, ...]]:
+    """What a child says of them, without its plan and beginnings."""
+    said: list[tuple[Any, ...]] = []
+    child.answer(probes, None, known or {}, lambda *parts: said.append(parts), Path("/"))
+    return [parts for parts in said if parts[0] not in ("plan", "begins")]
 
 
 def good(_host: Host) -> list[Any]:
@@ -83,25 +92,21 @@ def test_what_a_probe_must_not_say_is_an_error_of_that_probe(found: Any, said: s
     ],
 )
 def test_the_same_holds_for_facts(found: Any, said: str) -> None:
-    gatherer = Gatherer([probe("bad", lambda _: found, facts=True)])
-    assert gatherer.facts(NOW) == {}
-    assert said in gatherer.errors()[0].message
+    (kind, name, why) = read([probe("bad", lambda _: found, facts=True)])[-1]
+    assert (kind, name) == ("failed", "bad")
+    assert said in why
 
 
 def test_what_is_too_long_for_the_wire_is_clipped_not_refused() -> None:
     long = "x" * 10_000
     told = {"word": long, "parts": [{"name": "y"}] * (PROBE_ROWS + 5)}
-    gatherer = Gatherer(
-        [
-            probe("samples", lambda _: [({"of": long}, {"name": long})]),
-            probe("facts", lambda _: told, facts=True),
-        ]
-    )
+    gatherer = Gatherer([probe("samples", lambda _: [({"of": long}, {"name": long})])])
     (reading,) = gatherer.sample(NOW).readings
     assert (len(reading.tags["of"]), len(str(reading.values["name"]))) == (MAX_TAG, MAX_TEXT)
-    section: Any = gatherer.facts(NOW)["facts"]
-    assert (len(section["word"]), len(section["parts"])) == (MAX_TEXT, PROBE_ROWS)
     assert gatherer.errors() == []
+    (kind, _, section) = read([probe("facts", lambda _: told, facts=True)])[-1]
+    assert kind == "facts"
+    assert (len(section["word"]), len(section["parts"])) == (MAX_TEXT, PROBE_ROWS)
 
 
 def test_nothing_is_no_error() -> None:
@@ -153,33 +158,3 @@ def test_a_probe_that_hangs_is_left_behind_and_taken_up_when_it_comes_back() -> 
         assert time.monotonic() < end, "it came back, and was not asked again"
         time.sleep(0.01)
     assert gatherer.failing == {}
-
-
-def test_facts_are_due_by_the_time_that_passes_not_by_what_the_clock_says() -> None:
-    read = []
-
-    def look(_host: Host) -> Any:
-        read.append(1)
-        return {}
-
-    gatherer = Gatherer([probe("facts", look, facts=True, EVERY=DAY)])
-    gatherer.facts(Clock(NOW.wall + 2 * 365 * DAY, 1000.0, "b"))
-    gatherer.facts(Clock(NOW.wall, 1060.0, "b"))
-    assert len(read) == 1
-    gatherer.facts(Clock(NOW.wall, 1000.0 + DAY, "b"))
-    assert len(read) == 2
-
-
-def test_facts_that_failed_are_read_again_within_the_hour() -> None:
-    read = []
-
-    def fail(_host: Host) -> Any:
-        read.append(1)
-        raise OSError("busy")
-
-    gatherer = Gatherer([probe("facts", fail, facts=True, EVERY=DAY)])
-    gatherer.facts(NOW)
-    gatherer.facts(later(60))
-    assert len(read) == 1
-    gatherer.facts(later(3600))
-    assert len(read) == 2

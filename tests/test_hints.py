@@ -19,8 +19,7 @@ from agent.delivery.identity import Identity
 from agent.delivery.link import Link, trusting
 from agent.delivery.sender import Hints, Sender
 from agent.delivery.spool import Spool
-from agent.gather import Gatherer
-from agent.probe import find
+from agent.inventory import looking
 from agent.report import Batch, Facts
 from agent.runner import Runner
 from agent.schedule import Schedule
@@ -109,7 +108,7 @@ def test_who_told_no_facts_is_asked_and_an_agent_that_is_asked_tells_all(
     agent.deliver({})
     until(lambda: row(house, agent.who).want_facts, "it is to be asked")
     state = tmp_path / "agent"
-    facts = Gatherer(find()).facts(clock.now())
+    facts = looking.look().found.facts
     believes = Told()
     believes.remember(facts, time.time())
     told.save(state, believes)

@@ -11,7 +11,8 @@ import pytest
 from agent import catalogue
 from agent.field import Field, Rows
 from agent.probe import Host, Nothing, Probe, find
-from agent.probes import disks, machine, os, processes, software
+from agent.probes.inventory import disks, machine, os, software
+from agent.probes.samples import processes
 from agent.report import Batch, Block, Clock, Series
 from agent.smbios.table import Table
 from tests.made_of_files import Link, host

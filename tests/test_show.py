@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from agent.probes import interfaces, net
+from agent.probes.inventory import interfaces
+from agent.probes.samples import net
 from agent.show import plain
 from collector.standards.rulebook import FIELDS
 from collector.web.shown import shown

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from agent.probe import Host
-from agent.probes import cpu, diskio, mem, net, swap, system
+from agent.probes.samples import cpu, diskio, mem, net, swap, system
 from tests.made_of_files import host
 
 MEMINFO = """\
@@ -145,7 +145,7 @@ def test_how_busy_a_disk_was_is_told_from_the_second_reading_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticking = iter((100.0, 110.0))
-    monkeypatch.setattr("agent.probes.diskio.time.monotonic", lambda: next(ticking))
+    monkeypatch.setattr("agent.probes.samples.diskio.time.monotonic", lambda: next(ticking))
     where = host(tmp_path, **{"/proc/diskstats": DISKSTATS.format(reads=100, busy=1000)})
     one(diskio, where)
     file = tmp_path / "proc/diskstats"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from agent.batcher import Batcher
 from agent.field import Field
 from agent.gather import Gatherer
+from agent.inventory.inventory import Inventory
 from agent.probe import Probe
 from agent.report import Batch, Block, Clock, Event, ProbeError, Series
 from agent.told import Told
@@ -64,13 +66,20 @@ def test_events_before_a_jump_move_with_it() -> None:
     assert [event.at for event in timed(told).batch.events] == [NOW - 300, NOW - 58]
 
 
+def batching(probe: Probe, clocks: Iterator[Clock]) -> Batcher:
+    def now() -> Clock:
+        return next(clocks)
+
+    return Batcher("a", Gatherer([probe]), Inventory(now), Told(), now)
+
+
 def test_what_a_real_agent_tells_after_a_jump_is_straight() -> None:
     ahead = [Clock(NOW + H3, 10.0, "b"), Clock(NOW + H3 + 60, 70.0, "b")]
     clocks = iter([*ahead, Clock(NOW + 120, 130.0, "b"), *[Clock(NOW + 121, 131.0, "b")] * 5])
     memory = ModuleType("mem")
     memory.__dict__.update(FIELDS={"used": Field("B", "")}, read=lambda _: [({}, {"used": 1})])
     probe = Probe("mem", 0, memory)
-    batcher = Batcher("a", Gatherer([probe]), Told(), lambda: next(clocks))
+    batcher = batching(probe, clocks)
     for _ in range(3):
         batcher.sample()
     made = batcher.take(60)
@@ -83,7 +92,7 @@ def test_a_jump_after_the_last_sample_is_told_with_the_batch_it_would_spoil() ->
     clocks = iter([*ahead, *[Clock(NOW + 65, 75.0, "b")] * 5])
     memory = ModuleType("mem")
     memory.__dict__.update(FIELDS={"used": Field("B", "")}, read=lambda _: [({}, {"used": 1})])
-    batcher = Batcher("a", Gatherer([Probe("mem", 0, memory)]), Told(), lambda: next(clocks))
+    batcher = batching(Probe("mem", 0, memory), clocks)
     batcher.sample()
     batcher.sample()
     made = batcher.take(60)

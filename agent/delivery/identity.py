@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from agent import clock, store
-from agent.gather import Gatherer
-from agent.probe import find
+from agent import store
+from agent.inventory import looking
 from agent.report import Facts
 from agent.trouble import Trouble, unusable
 
@@ -85,9 +85,10 @@ def previous(state: Path) -> str:
 
 
 def look() -> Facts:
-    """The facts that the marks of a machine are among."""
-    probes = [probe for probe in find() if probe.name in ("machine", "disks")]
-    return Gatherer(probes).facts(clock.now())
+    """The facts that the marks of a machine are among; none where it cannot be looked at."""
+    with suppress(OSError):
+        return looking.look("machine", "disks").found.facts
+    return {}
 
 
 def birthmarks(facts: Facts) -> dict[str, str]:

@@ -9,6 +9,7 @@ import array
 import os
 import socket
 import struct
+import sys
 
 _SIOCETHTOOL = 0x8946
 _GPERMADDR = 0x20
@@ -17,10 +18,10 @@ _LENGTH = 32
 
 def permanent_mac(interface: str) -> str | None:
     """`aa:bb:cc:dd:ee:ff`, or None where the driver does not tell (and on other systems)."""
-    try:
-        import fcntl  # not on Windows
-    except ImportError:
+    if sys.platform == "win32":
         return None
+    import fcntl  # not on Windows
+
     request = array.array("B", struct.pack("II", _GPERMADDR, _LENGTH) + bytes(_LENGTH))
     address, _ = request.buffer_info()
     named = struct.pack("16sP", os.fsencode(interface)[:15], address)

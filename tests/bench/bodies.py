@@ -13,7 +13,8 @@ from agent.batcher import pack
 from agent.field import Value
 from agent.gather import Gatherer
 from agent.grid import Moment, Reading, blocks
-from agent.probe import find
+from agent.inventory import looking
+from agent.probe import find_samples
 from agent.report import Batch, Clock, Facts, Row, SectionFacts
 
 STEP, STEPS = 60, 5
@@ -45,10 +46,9 @@ class Machine(NamedTuple):
 
 def look() -> Machine:
     """Ask every probe of the agent."""
-    gatherer = Gatherer(find())
+    gatherer = Gatherer(find_samples())
     gatherer.sample(clock.now())  # shares of time need a reading before
-    facts = gatherer.facts(clock.now())
-    return Machine(facts, [_span(gatherer) for _ in range(SPANS)])
+    return Machine(looking.look().found.facts, [_span(gatherer) for _ in range(SPANS)])
 
 
 def _span(gatherer: Gatherer) -> Span:

@@ -13,7 +13,7 @@ from agent.field import Field, Rows
 from agent.linux.files import line
 from agent.linux.permanent import permanent_mac
 from agent.probe import HOUR, Host
-from agent.probes.net import believed, speed, stays
+from agent.probes.samples.net import believed, speed, stays
 from agent.report import Row
 
 EVERY = HOUR

@@ -1,0 +1,69 @@
+"""The child: reads the probes it is asked for, and says each answer in a line of JSON.
+
+It is asked by one line on standard input: which probes, and the hash of what is known of each, so
+that what is unchanged need not be told. See `agent.inventory.conversation` for the other end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from agent import checked
+from agent.probe import Host, Nothing, Probe, find_inventory, why
+from agent.probes import idling
+from agent.told import fingerprint
+
+Say = Callable[..., None]
+
+
+def main() -> None:
+    """Answer one request, then end."""
+    say = _mouth()
+    asked = json.loads(sys.stdin.readline())
+    if asked["idle"]:
+        idling.idle()
+    answer(find_inventory(), asked["due"], asked["known"], say, Path(asked["root"]))
+
+
+def _mouth() -> Say:
+    """How the child speaks: on a handle of its own, for a library may print what it likes."""
+    stream = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+    os.dup2(2, 1)
+
+    def say(*parts: Any) -> None:
+        stream.write(json.dumps(parts, separators=(",", ":")) + "\n")
+        stream.flush()
+
+    return say
+
+
+def answer(
+    probes: list[Probe], due: list[str] | None, known: dict[str, str], say: Say, root: Path
+) -> None:
+    """Say when each probe wants to be read, then read those that are due (None: all)."""
+    say("plan", {probe.name: [probe.every, probe.deadline] for probe in probes})
+    for probe in probes:
+        if due is None or probe.name in due:
+            say("begins", probe.name)
+            say(*_answer(probe, Host(root, {}), known.get(probe.name, "")))
+
+
+def _answer(probe: Probe, host: Host, known: str) -> tuple[Any, ...]:
+    try:
+        if probe.fault:
+            raise ImportError(probe.fault)
+        if probe.fields:
+            return "rows", probe.name, checked.readings(probe, probe.read(host))
+        section = checked.section(probe, probe.read(host))
+    except Nothing:
+        return "nothing", probe.name
+    except Exception as error:  # noqa: BLE001 (whatever a probe meets costs only the probe)
+        return "failed", probe.name, probe.fault or why(error)
+    if fingerprint(section) == known:
+        return "same", probe.name
+    return "facts", probe.name, section

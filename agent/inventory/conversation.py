@@ -1,0 +1,148 @@
+"""One child asked: its answers as they come, and its end where none comes in time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, NamedTuple
+
+from agent.inventory.interpreter import interpreter
+
+PATIENCE = 60.0
+"""Seconds until the plan: a cold disk reads all of Python first."""
+_IDLING = 6
+"""A child at idle priority on a busy machine is waited for so many times as long."""
+_PROGRAM = (
+    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
+    "from agent.inventory.child import main; main()"
+)
+ITSELF = "inventory"
+"""Who failed where no child answers at all."""
+
+
+class Request(NamedTuple):
+    """What is asked. `due`: probes by name; None: all. `known`: the hashes of what is known."""
+
+    due: list[str] | None
+    known: dict[str, str]
+    idle: bool = False
+    root: Path = Path("/")
+
+
+class Answer(NamedTuple):
+    """What a child said. `kind`: plan, facts, same, rows, nothing, failed, or hung."""
+
+    kind: str
+    name: str
+    content: Any = None
+
+
+Begun = Callable[["subprocess.Popen[bytes]"], None]
+
+
+def answers(asked: Request, begun: Begun = lambda _: None) -> Iterator[Answer]:
+    """Each answer as it comes. A child that hangs is killed, and another reads what is left.
+
+    `begun` is told each process, so that it can be ended from outside.
+    """
+    left = asked.due
+    while left is None or left:
+        child = _Child(asked._replace(due=left), begun)
+        yield from child.answers()
+        if child.left is None or child.left == left:  # it did nothing: so would the next
+            return
+        left = child.left
+
+
+class _Child:
+    """One child. `left`: the probes it has still to read; None: all, as far as is known."""
+
+    def __init__(self, asked: Request, begun: Begun) -> None:
+        self.left = asked.due
+        self._asked = asked
+        self._at = ""
+        self._bounds: dict[str, float] = {}
+        self._lines: SimpleQueue[bytes] = SimpleQueue()
+        self._process = _start(asked)
+        begun(self._process)
+        self._ear = threading.Thread(target=self._listen, name="inventory's child", daemon=True)
+        self._ear.start()
+
+    def _listen(self) -> None:
+        for line in self._process.stdout or ():
+            self._lines.put(line)
+        self._lines.put(b"")
+
+    def answers(self) -> Iterator[Answer]:
+        """All it says until it ends, or is ended."""
+        while True:
+            try:
+                line = self._lines.get(timeout=self._patience())
+            except Empty:
+                yield self._last("hung", f"it did not answer within {self._patience():.0f} s")
+                return
+            if not line:
+                break
+            if (answer := self._heard(*json.loads(line))) is not None:
+                yield answer
+        if self._at or self.left or self.left is None:
+            yield self._last("failed", "the process that read it ended before it answered")
+        self._end()
+
+    def _patience(self) -> float:
+        bound = self._bounds.get(self._at, PATIENCE)
+        return bound * _IDLING if self._asked.idle else bound
+
+    def _heard(self, kind: str, *rest: Any) -> Answer | None:
+        if kind == "begins":
+            self._at = rest[0]
+            return None
+        if kind == "plan":
+            self._bounds = {name: bound for name, (_, bound) in rest[0].items()}
+            self.left = list(rest[0]) if self.left is None else list(self.left)
+            return Answer(kind, "", rest[0])
+        self._done(rest[0])
+        return Answer(kind, *rest)
+
+    def _done(self, name: str) -> None:
+        self._at = ""
+        if self.left and name in self.left:
+            self.left.remove(name)
+
+    def _last(self, kind: str, said: str) -> Answer:
+        """The answer in place of the one that did not come."""
+        name = self._at or ITSELF
+        self._end()
+        self._done(name)
+        return Answer(kind, name, said)
+
+    def _end(self) -> None:
+        """However it fares: nothing of it stays."""
+        self._process.kill()
+        self._process.wait()
+        self._ear.join(1.0)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+
+def _start(asked: Request) -> subprocess.Popen[bytes]:
+    """A child with the very modules this process has, and its request on standard input."""
+    process = subprocess.Popen(  # noqa: S603 (ourselves)
+        [interpreter(), "-I", "-c", _PROGRAM, json.dumps(sys.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL if os.name == "nt" else None,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    if process.stdin is not None:
+        with suppress(OSError):  # it could not even begin: its end says so
+            process.stdin.write(json.dumps(asked._asdict(), default=str).encode() + b"\n")
+            process.stdin.close()
+    return process

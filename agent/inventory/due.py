@@ -1,0 +1,54 @@
+"""When each fact probe is to be read again, by monotonic seconds. Pure.
+
+One that failed is asked again within the hour; one that hung, which costs a process and its time,
+ever more rarely, until it answers: a circuit breaker.
+"""
+
+from __future__ import annotations
+
+from agent.probe import DAY, HOUR
+
+_RARER = 4
+"""After each reading in vain the pause grows by this."""
+
+
+class Due:
+    """The next reading of each probe that a plan named."""
+
+    def __init__(self) -> None:
+        self._every: dict[str, float] = {}
+        self._next: dict[str, float] = {}
+        self._hung: dict[str, int] = {}
+
+    def plan(self, told: dict[str, list[float]]) -> None:
+        """The child's word on how often each wants to be read (s)."""
+        self._every = {name: every for name, (every, _) in told.items()}
+
+    def all(self) -> None:
+        """Each is due."""
+        self._next.clear()
+
+    def now(self, mono: float) -> list[str] | None:
+        """The probes that are due; None: all there are, for no plan is known yet."""
+        if not self._every:
+            return None if mono >= self._next.get("", 0.0) else []
+        return [name for name in self._every if self._next.get(name, 0.0) <= mono]
+
+    def read(self, name: str, mono: float) -> None:
+        """It answered."""
+        self._hung.pop(name, None)
+        self._next[name] = mono + self._every.get(name, HOUR)
+
+    def failed(self, name: str, mono: float) -> None:
+        """It could not."""
+        self._hung.pop(name, None)
+        self._next[name] = mono + min(self._every.get(name, HOUR), HOUR)
+
+    def hung(self, name: str, mono: float) -> None:
+        """It never answered."""
+        times = self._hung[name] = self._hung.get(name, 0) + 1
+        self._next[name] = mono + min(DAY, HOUR * _RARER ** (times - 1))
+
+    def vain(self, mono: float) -> None:
+        """Nobody answered at all."""
+        self._next[""] = mono + HOUR / 12

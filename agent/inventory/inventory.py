@@ -1,0 +1,123 @@
+"""The facts of this machine, read by a child when they are due; a thread of its own awaits them."""
+
+from __future__ import annotations
+
+import subprocess
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from agent.failures import Failures
+from agent.grid import Reading
+from agent.inventory.conversation import ITSELF, Answer, Request, answers
+from agent.inventory.due import Due
+from agent.report import Clock, Facts, ProbeError
+
+
+class Found(NamedTuple):
+    """What was read: the sections that changed, and readings of what is sampled rarely."""
+
+    facts: Facts
+    readings: list[Reading]
+
+
+class Inventory:
+    """Reads what is due. `news` is called from its thread when a reading has ended."""
+
+    def __init__(
+        self,
+        clock: Callable[[], Clock],
+        news: Callable[[], None] = lambda: None,
+        root: Path = Path("/"),
+    ) -> None:
+        self._clock, self._news, self._root = clock, news, root
+        self._due = Due()
+        self._failures = Failures()
+        self._found = Found({}, [])
+        self._lock = threading.Lock()
+        self._under_way = False
+        self._process: subprocess.Popen[bytes] | None = None
+        self.complete = False
+        """Whether a first reading has ended."""
+
+    @property
+    def failing(self) -> dict[str, str]:
+        """The probes that failed at their last reading, and why."""
+        return self._failures.now
+
+    def errors(self) -> list[ProbeError]:
+        """The failures to tell since the last call."""
+        with self._lock:
+            return self._failures.take()
+
+    def all_due(self) -> None:
+        """Read every probe at the next look."""
+        self._due.all()
+
+    def look(self, known: dict[str, str], *, idle: bool = True) -> None:
+        """Begin to read what is due, unless a reading is under way.
+
+        `known`: the hash of each section that need not be told again.
+        """
+        due = [] if self._under_way else self._due.now(self._clock().mono)
+        if due != []:
+            self._under_way = True
+            asked = Request(due, known, idle, self._root)
+            threading.Thread(
+                target=self._guarded, args=(asked,), name="inventory", daemon=True
+            ).start()
+
+    @property
+    def has_news(self) -> bool:
+        """Whether `take` would tell any facts."""
+        return bool(self._found.facts)
+
+    def take(self) -> Found:
+        """What was read since the last call."""
+        with self._lock:
+            found, self._found = self._found, Found({}, [])
+            return found
+
+    def stop(self) -> None:
+        """End what is under way."""
+        if self._process is not None:
+            self._process.kill()
+
+    def _guarded(self, asked: Request) -> None:
+        try:
+            self.read(asked)
+        except (OSError, ValueError) as error:  # no process could be had, or it spoke nonsense
+            with self._lock:
+                self._failures.note(ITSELF, f"it cannot be read: {error}", self._clock())
+                self._due.vain(self._clock().mono)
+        finally:
+            self._under_way, self.complete = False, True
+            self._news()
+
+    def read(self, asked: Request) -> None:
+        """Read what is asked, and wait for it. Raises OSError."""
+        for answer in answers(asked, self._begun):
+            with self._lock:
+                self._heard(answer, self._clock())
+
+    def _begun(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+
+    def _heard(self, answer: Answer, clock: Clock) -> None:
+        if answer.kind == "plan":
+            self._failures.over(ITSELF)
+            self._due.plan(answer.content)
+        elif answer.kind in ("failed", "hung"):
+            self._failures.note(answer.name, answer.content, clock)
+            (self._due.hung if answer.kind == "hung" else self._due.failed)(answer.name, clock.mono)
+        else:
+            self._failures.over(answer.name)
+            self._due.read(answer.name, clock.mono)
+            self._keep(answer)
+
+    def _keep(self, answer: Answer) -> None:
+        if answer.kind == "facts":
+            self._found.facts[answer.name] = answer.content
+        elif answer.kind == "rows":
+            self._found.readings.extend(Reading(*row) for row in answer.content)

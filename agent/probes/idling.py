@@ -1,0 +1,25 @@
+"""Working only when nobody else wants the machine: processor and disk at idle priority."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+
+
+def idle() -> None:
+    """This process from now on. Where the system refuses, it works on as it is.
+
+    Source: sched(7), SCHED_IDLE; ioprio_set(2); Microsoft Learn, "SetPriorityClass".
+    """
+    with suppress(ImportError, OSError, AttributeError, ValueError):
+        import psutil  # where it cannot be had, the probes say so
+
+        me = psutil.Process()
+        if sys.platform == "win32":
+            me.nice(psutil.IDLE_PRIORITY_CLASS)
+            me.ionice(psutil.IOPRIO_VERYLOW)
+        else:
+            os.nice(19)
+            me.ionice(psutil.IOPRIO_CLASS_IDLE)
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
