@@ -118,9 +118,9 @@ def _say(line: str) -> None:
 def run_once(args: argparse.Namespace, chosen: Settings) -> int:
     """Show one batch."""
     if args.json:
-        print(encode(once.batch(chosen.state)).decode())
+        print(encode(once.batch(chosen.state, names=chosen.names)).decode())
     else:
-        print("\n".join(once.lines(chosen.state)))
+        print("\n".join(once.lines(chosen.state, names=chosen.names)))
     return 0
 
 
@@ -147,6 +147,7 @@ def run_check(args: argparse.Namespace, chosen: Settings) -> int:
     print(f"settings: {file if file.exists() else 'the defaults'}")
     print(f"state: {chosen.state}")
     print(f"spool: at most {chosen.spool_max >> 20} MiB")
+    print(f"names of accounts: {'told' if chosen.names else 'not told'}")
     return 0
 
 

@@ -20,14 +20,14 @@ from agent.runner import WARM_UP
 from agent.told import Told
 
 
-def batch(state: Path) -> Batch:
-    """One batch with all facts, from whom the state folder says."""
+def batch(state: Path, *, names: bool) -> Batch:
+    """One batch with all facts, from whom the state folder says. `names`: of accounts too."""
     agent, _ = identity.told(state)
-    gatherer, inventory = Gatherer(find_samples()), Inventory(clock.now)
+    gatherer, inventory = Gatherer(find_samples()), Inventory(clock.now, names=names)
     batcher = Batcher(agent, gatherer, inventory, Told(), clock.now)
     start = time.monotonic()
     gatherer.sample(clock.now())  # the first reading of the processor tells nothing yet
-    inventory.read(Request(None, {}))
+    inventory.read(Request(None, {}, names=names))
     time.sleep(
         max(0.0, WARM_UP / 4 - (time.monotonic() - start))
     )  # a share is between two readings
@@ -35,10 +35,10 @@ def batch(state: Path) -> Batch:
     return batcher.take(60)
 
 
-def lines(state: Path) -> Iterator[str]:
+def lines(state: Path, *, names: bool) -> Iterator[str]:
     """The same for people."""
     _, words = identity.told(state)
     yield f"{words}. All facts are shown; an agent that runs sends those alone that changed."
-    yield from show.lines(batch(state), of(find()))
+    yield from show.lines(batch(state, names=names), of(find()))
     if hasattr(os, "geteuid") and os.geteuid() != 0:
         yield "\nserial numbers and memory modules are told to root alone: try it with sudo"

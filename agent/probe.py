@@ -53,6 +53,8 @@ class Host(NamedTuple):
     root: Path
     kept: dict[str, Any]
     outside: Outside = Outside()
+    names: bool = False
+    """Whether the names of people's accounts may be told: personal data, which need a reason."""
 
     def path(self, place: str) -> Path:
         """The file at an absolute place (`/proc/stat`) of this machine."""

@@ -49,7 +49,7 @@ class Runner:
         self._who = who
         self._attention = threading.Event()
         self._gatherer = Gatherer(find_samples())
-        self._inventory = Inventory(clock.now, self._attention.set)
+        self._inventory = Inventory(clock.now, self._attention.set, names=settings.names)
         self._told = told.load(settings.state)
         self._new = not self._told.known
         self._batcher = Batcher(who.agent, self._gatherer, self._inventory, self._told, clock.now)

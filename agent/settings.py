@@ -3,6 +3,7 @@
 [agent]
 state = /var/lib/mkaguzi-agent   ; identity, spool and status
 spool_max_mb = 64                ; the most that waits on disk
+names = no                       ; tell the names of this machine's accounts
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 from agent.trouble import Trouble
 
-_KNOWN = {"agent": ("state", "spool_max_mb")}
+_KNOWN = {"agent": ("state", "spool_max_mb", "names")}
 
 
 class Settings(NamedTuple):
@@ -24,6 +25,8 @@ class Settings(NamedTuple):
     state: Path
     spool_max: int = 64 << 20
     """Bytes."""
+    names: bool = False
+    """Whether the names of accounts may be told."""
 
 
 def default_file() -> Path:
@@ -57,7 +60,11 @@ def load(file: Path | None, state: Path | None) -> Settings:
     if errors:
         raise Trouble("\n".join(f"{chosen}{error}" for error in errors), 2)
     place = state or Path(parser.get("agent", "state", fallback=str(default_state())))
-    return Settings(place, parser.getint("agent", "spool_max_mb", fallback=64) << 20)
+    return Settings(
+        place,
+        parser.getint("agent", "spool_max_mb", fallback=64) << 20,
+        parser.getboolean("agent", "names", fallback=False),
+    )
 
 
 def _unknown(parser: configparser.ConfigParser, text: str) -> list[str]:
@@ -80,6 +87,9 @@ def _wrong(parser: configparser.ConfigParser, text: str) -> list[str]:
     size = parser.get("agent", "spool_max_mb", fallback="64")
     if not (size.isascii() and size.isdigit() and 1 <= int(size) <= 4096):
         errors.append(f"{_line(text, 'spool_max_mb')}: spool_max_mb must be 1 to 4096, not {size}")
+    names = parser.get("agent", "names", fallback="no")
+    if names.lower() not in parser.BOOLEAN_STATES:
+        errors.append(f"{_line(text, 'names')}: names must be yes or no, not {names}")
     if not parser.get("agent", "state", fallback="x"):
         errors.append(f"{_line(text, 'state')}: state must name a folder")
     return errors

@@ -38,7 +38,7 @@ def probe(name: str, read: Callable[[Host], Any], *, facts: bool = False, **more
 def read(probes: list[Probe], known: dict[str, str] | None = None) -> list[tuple[Any, ...]]:
     """What a child says of them, without its plan and beginnings."""
     said: list[tuple[Any, ...]] = []
-    child.answer(probes, None, known or {}, lambda *parts: said.append(parts), Path("/"))
+    child.answer(probes, None, known or {}, lambda *parts: said.append(parts), Host(Path("/"), {}))
     return [parts for parts in said if parts[0] not in ("plan", "begins")]
 
 

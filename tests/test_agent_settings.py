@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.settings import load
+from agent.settings import Settings, load
 from agent.trouble import Trouble
 
 
@@ -18,20 +18,21 @@ def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
 
 
 def test_what_is_written_is_used(tmp_path: Path) -> None:
-    text = f"[agent]\nstate = {tmp_path}\nspool_max_mb = 8 ; small disk\n"
+    text = f"[agent]\nstate = {tmp_path}\nspool_max_mb = 8 ; small disk\nnames = yes\n"
     (tmp_path / "agent.ini").write_text(text, encoding="utf-8")
-    assert load(tmp_path / "agent.ini", None) == (tmp_path, 8 << 20)
+    assert load(tmp_path / "agent.ini", None) == Settings(tmp_path, 8 << 20, True)
 
 
 def test_all_errors_are_said_at_once(tmp_path: Path) -> None:
-    text = "[agent]\nstat = /x\nspool_max_mb = lots\n[agnet]\n"
+    text = "[agent]\nstat = /x\nspool_max_mb = lots\nnames = some\n[agnet]\n"
     (tmp_path / "agent.ini").write_text(text, encoding="ascii")
     with pytest.raises(Trouble) as caught:
         load(tmp_path / "agent.ini", None)
     said = str(caught.value)
     assert "agent.ini:2: unknown key stat (did you mean state?)" in said
     assert "agent.ini:3: spool_max_mb must be 1 to 4096, not lots" in said
-    assert "agent.ini:4: unknown section [agnet] (did you mean agent?)" in said
+    assert "agent.ini:4: names must be yes or no, not some" in said
+    assert "agent.ini:5: unknown section [agnet] (did you mean agent?)" in said
     assert caught.value.code == 2
 
 

@@ -11,7 +11,10 @@ import pytest
 from agent import catalogue
 from agent.field import Field, Rows
 from agent.probe import Host, Nothing, Probe, find
-from agent.probes.inventory import disks, machine, os, software
+from agent.probes.inventory.disks import linux as disks
+from agent.probes.inventory.machine import linux as machine
+from agent.probes.inventory.os import linux as os
+from agent.probes.inventory.software import linux as software
 from agent.probes.samples import processes
 from agent.report import Batch, Block, Clock, Series
 from agent.smbios.table import Table

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from agent.probes.inventory import interfaces
+from agent.probes.inventory.interfaces import linux as interfaces
 from agent.probes.samples import net
 from agent.show import plain
 from collector.standards.rulebook import FIELDS

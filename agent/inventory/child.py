@@ -27,7 +27,8 @@ def main() -> None:
     asked = json.loads(sys.stdin.readline())
     if asked["idle"]:
         idling.idle()
-    answer(find_inventory(), asked["due"], asked["known"], say, Path(asked["root"]))
+    host = Host(Path(asked["root"]), {}, names=asked["names"])
+    answer(find_inventory(), asked["due"], asked["known"], say, host)
 
 
 def _mouth() -> Say:
@@ -43,14 +44,14 @@ def _mouth() -> Say:
 
 
 def answer(
-    probes: list[Probe], due: list[str] | None, known: dict[str, str], say: Say, root: Path
+    probes: list[Probe], due: list[str] | None, known: dict[str, str], say: Say, host: Host
 ) -> None:
     """Say when each probe wants to be read, then read those that are due (None: all)."""
     say("plan", {probe.name: [probe.every, probe.deadline] for probe in probes})
     for probe in probes:
         if due is None or probe.name in due:
             say("begins", probe.name)
-            say(*_answer(probe, Host(root, {}), known.get(probe.name, "")))
+            say(*_answer(probe, host._replace(kept={}), known.get(probe.name, "")))
 
 
 def _answer(probe: Probe, host: Host, known: str) -> tuple[Any, ...]:

@@ -33,6 +33,7 @@ class Request(NamedTuple):
     due: list[str] | None
     known: dict[str, str]
     idle: bool = False
+    names: bool = False
     root: Path = Path("/")
 
 

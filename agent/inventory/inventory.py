@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 from agent.failures import Failures
@@ -29,9 +28,10 @@ class Inventory:
         self,
         clock: Callable[[], Clock],
         news: Callable[[], None] = lambda: None,
-        root: Path = Path("/"),
+        *,
+        names: bool = False,
     ) -> None:
-        self._clock, self._news, self._root = clock, news, root
+        self._clock, self._news, self._names = clock, news, names
         self._due = Due()
         self._failures = Failures()
         self._found = Found({}, [])
@@ -63,7 +63,7 @@ class Inventory:
         due = [] if self._under_way else self._due.now(self._clock().mono)
         if due != []:
             self._under_way = True
-            asked = Request(due, known, idle, self._root)
+            asked = Request(due, known, idle, self._names)
             threading.Thread(
                 target=self._guarded, args=(asked,), name="inventory", daemon=True
             ).start()

@@ -11,13 +11,29 @@ from collector.web.wording import KINDS, written_day
 from collector.words.amounts import in_words
 from collector.words.text import Text, marked, when
 
-ORDER = ("machine", "processor", "memory", "disks", "os", "filesystems", "interfaces", "software")
+ORDER = (
+    *(
+        "machine",
+        "processor",
+        "memory",
+        "disks",
+        "disk_health",
+        "graphics",
+        "monitors",
+        "batteries",
+    ),
+    *("power_supplies", "printers", "usb", "os", "domain", "updates", "starts", "time"),
+    *("boot", "encryption", "firewall", "antivirus", "accounts", "screen_lock"),
+    *("filesystems", "interfaces", "office", "software"),
+)
 """Sections from the machine outwards; others come after, by name."""
 ROWS = 12
 """Rows of a list that an asset's page shows; a longer one has a page of its own."""
 _LABELS = {"os": marked("operating system"), "filesystems": marked("file systems")}
 _WRITTEN = {
     "bios": "BIOS",
+    "tpm": "TPM",
+    "usb": "USB",
     "uuid": "UUID",
     "sku": "SKU",
     "mac": "MAC",

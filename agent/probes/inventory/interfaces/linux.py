@@ -9,30 +9,14 @@ from typing import Any
 
 import psutil
 
-from agent.field import Field, Rows
 from agent.linux.files import line
 from agent.linux.permanent import permanent_mac
-from agent.probe import HOUR, Host
+from agent.probe import Host
 from agent.probes.samples.net import believed, speed, stays
 from agent.report import Row
 
-EVERY = HOUR
 _MOST = 32
 """Addresses of one interface and kind that are told: a host of containers has hundreds."""
-FACTS = Rows(
-    {
-        "name": Field("1", "the system's name for it", str),
-        "mac": Field("1", "its address; the one it was made with where that can be told", str),
-        "ipv4": Field("1", "IPv4 addresses with the length of the prefix", str),
-        "ipv6": Field("1", "IPv6 addresses, without link-local ones", str),
-        "speed": Field("Mbit/s", "speed of the link", int),
-        "up": Field("1", "in use", bool),
-        "virtual": Field("1", "has no hardware of its own", bool),
-        "driver": Field("1", "the driver", str),
-    },
-    key="name",
-    help="network interfaces",
-)
 
 
 def read(host: Host) -> list[Row]:

@@ -7,21 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from agent.field import Field, Rows
-from agent.probe import DAY, Host, Nothing
+from agent.probe import Host, Nothing
 from agent.report import Row
 
-EVERY = DAY
-FACTS = Rows(
-    {
-        "name": Field("1", "its name", str),
-        "version": Field("1", "its version", str),
-        "architecture": Field("1", "instruction set it is built for", str),
-        "source": Field("1", "where this is known from: dpkg", str),
-    },
-    key="name",
-    help="installed programs",
-)
 _ON_DISK = {"installed", "triggers-pending", "triggers-awaited", "half-configured", "unpacked"}
 """States of dpkg(1) in which the program is there, if not all of it is set up."""
 _WANTED = {"Package": "name", "Version": "version", "Architecture": "architecture"}

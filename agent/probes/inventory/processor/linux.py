@@ -6,23 +6,12 @@ import platform
 
 import psutil
 
-from agent.field import Field
 from agent.linux import files
-from agent.probe import HOUR, Host
+from agent.probe import Host
 from agent.report import Row
 from agent.smbios import firmware
 from agent.smbios.processor import processors
 
-EVERY = HOUR
-FACTS = {
-    "model": Field("1", "the maker's name for the model", str),
-    "vendor": Field("1", "who made it", str),
-    "architecture": Field("1", "its instruction set", str),
-    "sockets": Field("1", "processors that are plugged in", int),
-    "cores": Field("1", "cores of all of them", int),
-    "threads": Field("1", "threads of all of them", int),
-    "max_mhz": Field("MHz", "its highest clock; where that cannot be told, its usual one", int),
-}
 _VENDORS = {"GenuineIntel": "Intel", "AuthenticAMD": "AMD"}
 
 

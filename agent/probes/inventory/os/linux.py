@@ -11,33 +11,9 @@ import time
 import psutil
 
 from agent.clock import boot_id
-from agent.field import Field
 from agent.linux.files import line
-from agent.probe import HOUR, Host
+from agent.probe import Host
 from agent.report import Row
-
-EVERY = HOUR
-FACTS = {
-    "family": Field("1", "linux or windows", str),
-    "id": Field("1", "short name: debian, ubuntu, windows …", str),
-    "name": Field("1", "name", str),
-    "version": Field("1", "full version, as the maker writes it", str),
-    "version_id": Field("1", "version number", str),
-    "edition": Field(
-        "1", "EditionID: Professional, ServerStandard … (Windows; no agent tells it yet)", str
-    ),
-    "codename": Field("1", "the release's name", str),
-    "kernel": Field("1", "the kernel's version", str),
-    "architecture": Field("1", "instruction set it is built for", str),
-    "installed": Field("date", "the day it was installed", str),
-    "booted": Field("UTC s", "when it was started", int),
-    "boot_id": Field("1", "tells one start from the next", str),
-    "timezone": Field("1", "its time zone", str),
-    "hostname": Field("1", "its name", str),
-    "machine_id": Field("1", "the installation's own id", str),
-    "graphical": Field("1", "starts a desktop for people", bool),
-}
-
 
 _ESCAPED = re.compile(r"\\(.)")
 _FIRST = 946_684_800
