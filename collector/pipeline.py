@@ -31,6 +31,7 @@ from collector.outage import said_goodbye
 from collector.sources.push.intake import Delivery, RefusedError
 from collector.steps.hearing import Heard, clocks, hear, told_by
 from collector.steps.naming import Naming
+from collector.steps.refit import refit
 from collector.steps.stumbling import Stumbling
 from collector.store.journal import Journal, JournalError
 from collector.store.record import Entry, Record
@@ -159,6 +160,7 @@ class Pipeline:
         """Facts, samples, events and failures."""
         newest.keep(connection, asset_id, batch.blocks)
         events.add(connection, asset_id, batch.id, batch.events)
+        refit(connection, asset_id, batch.facts, int(batch.clock.wall))
         facts.store(connection, asset_id, batch.facts, int(batch.clock.wall))
         failing.clear(connection, asset_id, told_by(batch))
         failing.note(connection, asset_id, batch.errors)

@@ -78,6 +78,17 @@ def contradicts(ours: frozenset[Key], theirs: frozenset[Key]) -> tuple[str, ...]
     return OWN if differ_in_own(ours, theirs) else ()
 
 
+def rebuilt(ours: frozenset[Key], theirs: frozenset[Key]) -> tuple[str, ...]:
+    """The strong kinds that are others, where it is one machine whose board was replaced.
+
+    Its case says that it is the same, by the serial number; where that is not known of both, its
+    disks do. To be asked only of what one agent tells: a disk may go to another machine, too.
+    """
+    changed = conflicts(ours, theirs)
+    same = "serial" in agreeing(ours, theirs) or _of(ours, "disk") & _of(theirs, "disk")
+    return changed if same and "serial" not in changed else ()
+
+
 def agreeing(ours: frozenset[Key], theirs: frozenset[Key]) -> tuple[str, ...]:
     """The strong kinds that agree."""
     return tuple(kind for kind in STRONG if _of(ours, kind) & _of(theirs, kind))

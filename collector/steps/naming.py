@@ -17,7 +17,7 @@ from collector.identity.keys import Key, hardware, keys_of
 from collector.identity.match import agreeing, contradicts, identify
 from collector.organisation.chart import Organisation
 from collector.register import changes
-from collector.steps import copies
+from collector.steps import copies, rebuilding
 from collector.steps.hearing import Heard
 from collector.steps.rivals import doubt, look_for_others, parted, rivals
 from collector.store.state import agents, assets, events, voices
@@ -90,12 +90,19 @@ class Naming:
 
     def _known(self, connection: Connection, said: Said, bound: str) -> str | None:
         """A sender that is bound: to this asset, but it may be another machine that speaks."""
-        sender, came = said.sender, said.heard.came
+        sender, heard, came = said.sender, said.heard, said.heard.came
         spoke = voices.of(connection, sender.id)
         may = copies.spoken(connection, bound, spoke, said.boot)
         if not said.own:
             return copies.by_boot(connection, sender, may, spoke.get(said.boot, []), said.heard)
         asset_id = copies.by_hardware(connection, said.own, may, assets.shared(connection))
+        if (
+            asset_id is None
+            and not spoke
+            and rebuilding.is_rebuilt(connection, sender, said.own, heard)
+        ):
+            rebuilding.keep_both(connection, bound, said.keys, came)
+            return bound
         if asset_id is None:
             asset_id = self._aside(connection, said, bound, may)
             copies.note(connection, sender, bound, asset_id, said.boot, came)

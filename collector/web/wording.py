@@ -98,6 +98,8 @@ def detail(text: Text, name: str, value: object) -> tuple[str, str]:
     """A detail of an event: its label and its value in words."""
     if name == "seconds" and isinstance(value, (int, float)):
         return text("by"), f"{'-' if value < 0 else '+'}{span(text, value)}"
+    if name == "part":
+        return text("part"), text(str(value))
     return text(name.replace("_", " ")), str(value)
 
 

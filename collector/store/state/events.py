@@ -14,10 +14,25 @@ MERGED = marked("merged")
 SPLIT = marked("split")
 AGENT_MOVED = "agent_moved"
 """The agent that speaks for it, with its disk perhaps, spoke for another before."""
+BOARD_REPLACED, PART_CAME, PART_WENT, PART_MOVED = (
+    *("board_replaced", "part_came", "part_went", "part_moved"),
+)
 MOST = 2_000
 """Events that are kept of one asset, the newest told: years of a machine that fares well."""
 DETAILS = (
     marked("agent moved"),
+    marked("board replaced"),
+    marked("part came"),
+    marked("part went"),
+    marked("part moved"),
+    marked("part"),
+    marked("disk"),
+    marked("memory module"),
+    marked("monitor"),
+    marked("battery"),
+    marked("graphics adapter"),
+    marked("power supply"),
+    marked("network adapter"),
     marked("from"),
     marked("to"),
     marked("site"),

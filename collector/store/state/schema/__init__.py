@@ -5,7 +5,7 @@ a test compares the two.
 """
 
 from collector.store.state.schema.agents import agent, enrol_code, enrolment, held, refusal, voice
-from collector.store.state.schema.assets import alias, asset, asset_key, ruling, shared_key
+from collector.store.state.schema.assets import alias, asset, asset_key, part, ruling, shared_key
 from collector.store.state.schema.columns import END, OURS, SENDER, metadata
 from collector.store.state.schema.people import away, note, person, sign_in
 from collector.store.state.schema.told import event, fact, fact_history, latest, probe_error
@@ -32,6 +32,7 @@ __all__ = [
     "metadata",
     "note",
     "outage",
+    "part",
     "person",
     "probe_error",
     "refusal",

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
+    Integer,
     Table,
     UniqueConstraint,
 )
@@ -60,6 +61,18 @@ shared_key = Table(
     moment("since"),
 )
 """Keys that several live machines bear: learned junk, no evidence any more."""
+
+part = Table(
+    "part",
+    metadata,
+    Column("kind", String, primary_key=True),
+    Column("mark", String, primary_key=True),  # its serial number, as it tells parts apart
+    of_asset(),
+    moment("since"),
+    Column("moves", Integer, nullable=False, server_default="0"),
+    Index("ix_part_asset", "asset"),
+)
+"""In which asset a part was last seen: disks, memory modules, monitors …"""
 
 alias = Table(
     "alias",
