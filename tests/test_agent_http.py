@@ -1,4 +1,4 @@
-"""The agent's own few words of HTTP/1.1: what a collector says is read whole, and nothing else is."""
+"""The agent's few words of HTTP/1.1: what a collector says is read whole, and nothing else is."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def test_head_and_body_go_out_together_and_the_connection_is_kept() -> None:
         (b"HTTP/1.1 100 Continue\r\n\r\n" + OK, 200, b"{}"),
         (b"HTTP/1.1 204 No Content\r\n\r\n", 204, b""),
         (
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;x=y\r\n{\r\n1\r\n}\r\n0\r\n\r\n",
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            b"1;x=y\r\n{\r\n1\r\n}\r\n0\r\n\r\n",
             200,
             b"{}",
         ),
