@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
-from agent.inventory.interpreter import interpreter
+from agent.inventory.process import Process
 
 PATIENCE = 60.0
 """Seconds until the plan: a cold disk reads all of Python first."""
@@ -45,7 +42,7 @@ class Answer(NamedTuple):
     content: Any = None
 
 
-Begun = Callable[["subprocess.Popen[bytes]"], None]
+Begun = Callable[[Process], None]
 
 
 def answers(asked: Request, begun: Begun = lambda _: None) -> Iterator[Answer]:
@@ -77,7 +74,7 @@ class _Child:
         self._ear.start()
 
     def _listen(self) -> None:
-        for line in self._process.stdout or ():
+        for line in self._process.lines():
             self._lines.put(line)
         self._lines.put(b"")
 
@@ -127,23 +124,11 @@ class _Child:
     def _end(self) -> None:
         """However it fares: nothing of it stays."""
         self._process.kill()
-        self._process.wait()
         self._ear.join(1.0)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        self._process.wait()
 
 
-def _start(asked: Request) -> subprocess.Popen[bytes]:
-    """A child with the very modules this process has, and its request on standard input."""
-    process = subprocess.Popen(  # noqa: S603 (ourselves)
-        [interpreter(), "-I", "-c", _PROGRAM, json.dumps(sys.path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL if os.name == "nt" else None,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-    if process.stdin is not None:
-        with suppress(OSError):  # it could not even begin: its end says so
-            process.stdin.write(json.dumps(asked._asdict(), default=str).encode() + b"\n")
-            process.stdin.close()
-    return process
+def _start(asked: Request) -> Process:
+    """A child with the very modules this process has, and its request."""
+    line = json.dumps(asked._asdict(), default=str) + "\n"
+    return Process(["-I", "-c", _PROGRAM, json.dumps(sys.path)], line.encode())
