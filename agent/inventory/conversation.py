@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
@@ -45,7 +45,7 @@ class Answer(NamedTuple):
 Begun = Callable[[Process], None]
 
 
-def answers(asked: Request, begun: Begun = lambda _: None) -> Iterator[Answer]:
+def answers(asked: Request, begun: Begun = lambda _: None) -> Generator[Answer, None, None]:
     """Each answer as it comes. A child that hangs is killed, and another reads what is left.
 
     `begun` is told each process, so that it can be ended from outside.
@@ -53,7 +53,7 @@ def answers(asked: Request, begun: Begun = lambda _: None) -> Iterator[Answer]:
     left = asked.due
     while left is None or left:
         child = _Child(asked._replace(due=left), begun)
-        yield from child.answers()
+        yield from child.answers()  # which ends it, if this is closed
         if child.left is None or child.left == left:  # it did nothing: so would the next
             return
         left = child.left
@@ -79,7 +79,13 @@ class _Child:
         self._lines.put(b"")
 
     def answers(self) -> Iterator[Answer]:
-        """All it says until it ends, or is ended."""
+        """All it says until it ends, or is ended; it is, where nobody listens any more."""
+        try:
+            yield from self._said()
+        finally:
+            self._end()
+
+    def _said(self) -> Iterator[Answer]:
         while True:
             try:
                 line = self._lines.get(timeout=self._patience())
@@ -92,7 +98,6 @@ class _Child:
                 yield answer
         if self._at or self.left or self.left is None:
             yield self._last("failed", "the process that read it ended before it answered")
-        self._end()
 
     def _patience(self) -> float:
         bound = self._bounds.get(self._at, PATIENCE)
@@ -117,7 +122,6 @@ class _Child:
     def _last(self, kind: str, said: str) -> Answer:
         """The answer in place of the one that did not come."""
         name = self._at or ITSELF
-        self._end()
         self._done(name)
         return Answer(kind, name, said)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from typing import NamedTuple
 
 from agent import sections
@@ -105,11 +106,12 @@ class Inventory:
 
     def read(self, asked: Request) -> None:
         """Read what is asked, and wait for it. Raises OSError."""
-        for answer in answers(asked, self._begun):
-            if self._stopped:
-                return
-            with self._lock:
-                self._heard(answer, self._clock())
+        with closing(answers(asked, self._begun)) as told:
+            for answer in told:
+                if self._stopped:
+                    return
+                with self._lock:
+                    self._heard(answer, self._clock())
 
     def _begun(self, process: Process) -> None:
         self._process = process
