@@ -6,6 +6,7 @@ EVENTS = {
     "agent_started": "the agent began, with its version",
     "agent_stopped": "the agent was stopped in order",
     "filesystem_read_only": "the kernel made a file system read-only: its disk may be failing",
-    "batches_lost": "batches that waited on its disk were lost: torn by a fault, dropped for room",
+    "batches_lost": "batches that waited on its disk were torn by a fault, dropped or thinned for"
+    " room",
     "clock_jumped": "the wall clock was set, by so many seconds",
 }
