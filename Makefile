@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint types docs picture fix wheel clean
+.PHONY: help setup run test bench bench-agent lint types docs picture fix wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -32,6 +32,9 @@ test: setup ## Run the tests
 
 bench: setup ## Measure batches a second into one collector, and what ends first; two minutes
 	$(BIN)/python -m tests.bench.bench_batches
+
+bench-agent: setup ## Measure what the agent costs a machine, beside others; an hour, as root
+	$(BIN)/python -m tests.bench.bench_agent
 
 lint: setup ## Check style and who imports whom
 	$(BIN)/python -m ruff check .

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from agent import watch
 from agent.gather import Gatherer
 from agent.grid import Moment, blocks
 from agent.inventory.inventory import Inventory
-from agent.report import Batch, Clock, Event, Facts, Row
+from agent.report import Batch, Clock, Event, Row
+from agent.sections import LEVEL, Section
 from agent.told import Told
-from agent.wire import encode
-
-LEVEL = 6
-"""zlib's level: 9 wins 1 % for twice the time."""
+from agent.wire import pieces, plain
 
 
 class Batcher:
@@ -63,23 +62,24 @@ class Batcher:
         """Note that something of a kind in `agent.events` happened now."""
         self._events.append(Event(self._clock().wall, kind, detail))
 
-    def take(self, step: int) -> Batch:
-        """One batch of all that was collected, and of the facts that changed."""
+    def take(self, step: int) -> tuple[Batch, dict[str, Section]]:
+        """One batch of all that was collected, and the sections of facts to go with it."""
         clock = self._clock()
         self._look(clock)  # a jump after the last sample: that bears the clock of before
         found = self._inventory.take()
-        facts: Facts = self._told.news(found.facts, clock.wall)
+        sections = self._told.news(found.sections, clock.wall)
         moments, self._moments = [*self._moments, Moment(int(clock.wall), found.readings)], []
         events, self._events = self._events, []
-        return Batch(
+        batch = Batch(
             agent=self._agent,
             seq=self._number(clock),
             clock=clock,
             blocks=blocks([m for m in moments if m.readings], step),
-            facts=facts,
+            facts={},
             events=events,
             errors=self._gatherer.errors() + self._inventory.errors(),
         )
+        return batch, sections
 
     def _number(self, clock: Clock) -> int:
         """Milliseconds since boot: grows within a boot, also over a kill, with nothing to keep."""
@@ -87,16 +87,19 @@ class Batcher:
         return self._seq
 
 
-def pack(batch: Batch) -> bytes:
-    """The batch as its body goes over the wire: JSON by zlib."""
-    return zlib.compress(encode(batch), LEVEL)
+def pack(batch: Batch, sections: Mapping[str, Section] = MappingProxyType({})) -> bytes:
+    """The batch, and sections of facts besides its own, as its body goes over the wire."""
+    packer = zlib.compressobj(LEVEL)
+    own = {name: plain(content) for name, content in batch.facts.items()}
+    parts = pieces(batch, own | {name: one.json() for name, one in sections.items()})
+    return b"".join([*map(packer.compress, parts), packer.flush()])
 
 
 def readdressed(body: bytes, agent: str) -> bytes:
     """A packed batch in another agent's name. Raises ValueError for what is none."""
     try:
         content = json.loads(zlib.decompress(body))
-        plain = json.dumps({**content, "agent": agent}, separators=(",", ":"), ensure_ascii=False)
+        text = json.dumps({**content, "agent": agent}, separators=(",", ":"), ensure_ascii=False)
     except (zlib.error, TypeError) as error:
         raise ValueError(str(error)) from None
-    return zlib.compress(plain.encode("utf-8", "replace"), LEVEL)
+    return zlib.compress(text.encode("utf-8", "replace"), LEVEL)

@@ -32,7 +32,8 @@ def batch(state: Path, *, names: bool) -> Batch:
         max(0.0, WARM_UP / 4 - (time.monotonic() - start))
     )  # a share is between two readings
     batcher.sample()
-    return batcher.take(60)
+    made, sections = batcher.take(60)
+    return made._replace(facts={name: one.content() for name, one in sections.items()})
 
 
 def lines(state: Path, *, names: bool) -> Iterator[str]:

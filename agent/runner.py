@@ -142,10 +142,10 @@ class Runner:
     def _batch(self) -> None:
         """Put a batch into the spool, then wake the courier."""
         self._note_losses()
-        batch = self._batcher.take(self._sender.hints.sample)
-        self._spool.put(pack(batch), keep=bool(batch.facts or batch.events))
-        if batch.facts:
-            self._told.remember(batch.facts, batch.clock.wall)
+        batch, sections = self._batcher.take(self._sender.hints.sample)
+        self._spool.put(pack(batch, sections), keep=bool(sections or batch.events))
+        if sections:
+            self._told.remember(sections, batch.clock.wall)
             told.save(self._state, self._told)
         self._courier.wake()
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import configparser
 import os
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -96,6 +95,8 @@ def _wrong(parser: configparser.ConfigParser, text: str) -> list[str]:
 
 
 def _hint(name: str, known: list[str]) -> str:
+    from difflib import get_close_matches  # rarely needed, and large
+
     near = get_close_matches(name, known, 1)
     return f" (did you mean {near[0]}?)" if near else f" (known: {', '.join(known)})"
 

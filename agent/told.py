@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from agent import store
-from agent.report import Facts, SectionFacts
+from agent.sections import Section
 
 FILE = "facts.json"
 FULL = 14 * 86_400.0
@@ -25,29 +24,19 @@ class Told:
         """The hash of each section that need not be sent again while it is the same."""
         return {name: told for name, (told, sent) in self.known.items() if 0 <= now - sent < FULL}
 
-    def news(self, facts: Facts, now: float) -> Facts:
+    def news(self, sections: Mapping[str, Section], now: float) -> dict[str, Section]:
         """The sections that changed, or that were last sent long ago."""
-        return {
-            name: section for name, section in facts.items() if self._is_news(name, section, now)
-        }
+        known = self.hashes(now)
+        return {name: one for name, one in sections.items() if known.get(name) != one.hash}
 
-    def _is_news(self, name: str, section: SectionFacts, now: float) -> bool:
-        return self.hashes(now).get(name) != fingerprint(section)
-
-    def remember(self, facts: Facts, now: float) -> None:
+    def remember(self, sections: Mapping[str, Section], now: float) -> None:
         """These were sent (they are in the spool, durable)."""
-        for name, section in facts.items():
-            self.known[name] = (fingerprint(section), now)
+        for name, one in sections.items():
+            self.known[name] = (one.hash, now)
 
     def forget(self) -> None:
         """What was sent may be lost, or is wanted again: all of it is news."""
         self.known.clear()
-
-
-def fingerprint(section: SectionFacts) -> str:
-    """A hash of a section's content."""
-    text = json.dumps(section, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace")
-    return f"{len(text):x}-{zlib.crc32(text):08x}-{zlib.adler32(text):08x}"
 
 
 def load(state: Path) -> Told:

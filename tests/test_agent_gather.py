@@ -17,6 +17,7 @@ from agent.inventory import child
 from agent.limits import MAX_TAG, MAX_TEXT, PROBE_ROWS
 from agent.probe import Host, Nothing, Probe
 from agent.report import Clock
+from agent.sections import heard
 
 FIELDS = {"value": Field("1", "a number"), "name": Field("1", "a text", str)}
 FACTS = {
@@ -104,8 +105,9 @@ def test_what_is_too_long_for_the_wire_is_clipped_not_refused() -> None:
     (reading,) = gatherer.sample(NOW).readings
     assert (len(reading.tags["of"]), len(str(reading.values["name"]))) == (MAX_TAG, MAX_TEXT)
     assert gatherer.errors() == []
-    (kind, _, section) = read([probe("facts", lambda _: told, facts=True)])[-1]
+    (kind, _, packed) = read([probe("facts", lambda _: told, facts=True)])[-1]
     assert kind == "facts"
+    section: Any = heard(packed).content()
     assert (len(section["word"]), len(section["parts"])) == (MAX_TEXT, PROBE_ROWS)
 
 

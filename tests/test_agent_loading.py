@@ -79,5 +79,5 @@ def test_once_goes_on_where_psutil_cannot_be_imported(tmp_path: Path) -> None:
         assert done.stderr == ""
         assert "it cannot be loaded: ImportError: of another Python" in done.stdout
     batch = json.loads(done.stdout)
-    assert "mem" in {error["probe"] for error in batch["errors"]}
+    assert "memory" in {error["probe"] for error in batch["errors"]}
     assert "machine" in batch["facts"]

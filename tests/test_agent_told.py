@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from agent import told
-from agent.report import Facts
+from agent.sections import section
 from agent.told import FULL, Told
 
 NOW = 1_795_453_500.0
-FACTS: Facts = {"os": {"name": "Debian"}, "disks": [{"name": "sda"}]}
+FACTS = {"os": section({"name": "Debian"}), "disks": section([{"name": "sda"}])}
 
 
 def test_what_did_not_change_is_no_news_for_14_days() -> None:
@@ -26,8 +26,8 @@ def test_what_did_not_change_is_no_news_for_14_days() -> None:
 def test_a_section_that_changed_is_news_alone() -> None:
     known = Told()
     known.remember(FACTS, NOW)
-    changed: Facts = {**FACTS, "os": {"name": "Ubuntu"}}
-    assert known.news(changed, NOW + 60) == {"os": {"name": "Ubuntu"}}
+    other = section({"name": "Ubuntu"})
+    assert known.news({**FACTS, "os": other}, NOW + 60) == {"os": other}
 
 
 def test_a_clock_that_was_set_back_holds_nothing_back() -> None:

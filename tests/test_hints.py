@@ -23,6 +23,7 @@ from agent.inventory import looking
 from agent.report import Batch, Facts
 from agent.runner import Runner
 from agent.schedule import Schedule
+from agent.sections import section
 from agent.settings import Settings
 from agent.told import Told
 from collector.reception import roll
@@ -110,7 +111,7 @@ def test_who_told_no_facts_is_asked_and_an_agent_that_is_asked_tells_all(
     state = tmp_path / "agent"
     facts = looking.look().found.facts
     believes = Told()
-    believes.remember(facts, time.time())
+    believes.remember({name: section(s) for name, s in facts.items()}, time.time())
     told.save(state, believes)
     identity.save(state, agent.who)
     with running(Runner(Settings(state), agent.who)):

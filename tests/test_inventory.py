@@ -17,7 +17,7 @@ from agent.inventory.due import Due
 from agent.inventory.inventory import Inventory
 from agent.probe import DAY, HOUR
 from agent.report import Clock
-from agent.told import fingerprint
+from agent.sections import fingerprint, heard
 
 ROOT = Path(__file__).parent.parent
 PROBE = (
@@ -74,7 +74,7 @@ def test_each_answers_for_itself_and_what_hangs_or_dies_holds_nobody_up() -> Non
         "unloadable": "failed",
         "waits": "same",
     }
-    assert told["above"].content == {"word": "first"}
+    assert heard(told["above"].content).content() == {"word": "first"}
     assert told["rare"].content == [["rare", {"of": "x"}, {"heat": 41.5}]]
     assert "word must be str" in told["bad"].content
     assert "did not answer within 1 s" in told["hangs"].content
@@ -84,8 +84,9 @@ def test_each_answers_for_itself_and_what_hangs_or_dies_holds_nobody_up() -> Non
 
 @pytest.mark.usefixtures("odd")
 def test_a_child_that_idles_does_so_in_the_kernel() -> None:
-    assert said(Request(["idle"], {}))["idle"].content == {"word": str(os.SCHED_OTHER)}
-    assert said(Request(["idle"], {}, idle=True))["idle"].content == {"word": str(os.SCHED_IDLE)}
+    for idle, meant in ((False, os.SCHED_OTHER), (True, os.SCHED_IDLE)):
+        told = said(Request(["idle"], {}, idle=idle))["idle"].content
+        assert heard(told).content() == {"word": str(meant)}
 
 
 @pytest.mark.usefixtures("odd")

@@ -82,7 +82,7 @@ def test_what_a_real_agent_tells_after_a_jump_is_straight() -> None:
     batcher = batching(probe, clocks)
     for _ in range(3):
         batcher.sample()
-    made = batcher.take(60)
+    made, _ = batcher.take(60)
     assert [b.start for b in made.blocks] == [NOW + H3, NOW + 120]
     assert starts(made) == [NOW, NOW + 120]
 
@@ -95,7 +95,7 @@ def test_a_jump_after_the_last_sample_is_told_with_the_batch_it_would_spoil() ->
     batcher = batching(Probe("mem", 0, memory), clocks)
     batcher.sample()
     batcher.sample()
-    made = batcher.take(60)
+    made, _ = batcher.take(60)
     assert [b.start for b in made.blocks] == [NOW + H3]
     assert starts(made) == [NOW]
     assert timed(made).left_out == 0

@@ -16,7 +16,7 @@ from typing import Any
 from agent import checked
 from agent.probe import Host, Nothing, Probe, find_inventory, why
 from agent.probes import idling
-from agent.told import fingerprint
+from agent.sections import section
 
 Say = Callable[..., None]
 
@@ -60,11 +60,11 @@ def _answer(probe: Probe, host: Host, known: str) -> tuple[Any, ...]:
             raise ImportError(probe.fault)
         if probe.fields:
             return "rows", probe.name, checked.readings(probe, probe.read(host))
-        section = checked.section(probe, probe.read(host))
+        found = section(checked.section(probe, probe.read(host)))
     except Nothing:
         return "nothing", probe.name
     except Exception as error:  # noqa: BLE001 (whatever a probe meets costs only the probe)
         return "failed", probe.name, probe.fault or why(error)
-    if fingerprint(section) == known:
+    if found.hash == known:
         return "same", probe.name
-    return "facts", probe.name, section
+    return "facts", probe.name, found.in_line()

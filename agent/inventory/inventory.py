@@ -7,18 +7,25 @@ import threading
 from collections.abc import Callable
 from typing import NamedTuple
 
+from agent import sections
 from agent.failures import Failures
 from agent.grid import Reading
 from agent.inventory.conversation import ITSELF, Answer, Request, answers
 from agent.inventory.due import Due
 from agent.report import Clock, Facts, ProbeError
+from agent.sections import Section
 
 
 class Found(NamedTuple):
     """What was read: the sections that changed, and readings of what is sampled rarely."""
 
-    facts: Facts
+    sections: dict[str, Section]
     readings: list[Reading]
+
+    @property
+    def facts(self) -> Facts:
+        """The sections opened."""
+        return {name: one.content() for name, one in self.sections.items()}
 
 
 class Inventory:
@@ -71,7 +78,7 @@ class Inventory:
     @property
     def has_news(self) -> bool:
         """Whether `take` would tell any facts."""
-        return bool(self._found.facts)
+        return bool(self._found.sections)
 
     def take(self) -> Found:
         """What was read since the last call."""
@@ -118,6 +125,6 @@ class Inventory:
 
     def _keep(self, answer: Answer) -> None:
         if answer.kind == "facts":
-            self._found.facts[answer.name] = answer.content
+            self._found.sections[answer.name] = sections.heard(answer.content)
         elif answer.kind == "rows":
             self._found.readings.extend(Reading(*row) for row in answer.content)

@@ -5,10 +5,10 @@ A network one may hang for minutes and is judged where it lives.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple
-
-import psutil
 
 from agent.linux import mounts
 from agent.probe import Host, Nothing
@@ -24,6 +24,26 @@ class Volume(NamedTuple):
     path: str
     fstype: str
     read_only: bool
+
+
+class Usage(NamedTuple):
+    """How full a file system is, B. `free` is what users can still write."""
+
+    total: int
+    free: int
+    used: int
+
+
+def usage(path: str) -> Usage:
+    """How full the file system at a path is. Raises OSError."""
+    if sys.platform == "win32":
+        import shutil
+
+        total, used, free = shutil.disk_usage(path)
+        return Usage(total, free, used)
+    told = os.statvfs(path)
+    unit = told.f_frsize
+    return Usage(told.f_blocks * unit, told.f_bavail * unit, (told.f_blocks - told.f_bfree) * unit)
 
 
 def local(host: Host) -> list[Volume]:
@@ -44,6 +64,8 @@ def _linux(host: Host) -> Iterator[Volume]:
 
 def _elsewhere() -> Iterator[Volume]:
     """Windows: fixed and removable drives; an empty reader has no kind of file system."""
+    import psutil  # it costs megabytes, and on Linux the kernel tells all
+
     for part in psutil.disk_partitions(all=False):
         if part.fstype:
             device = part.device.rstrip("\\")

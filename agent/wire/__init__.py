@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from agent.wire.reading import decode
 from agent.wire.values import MalformedError
-from agent.wire.writing import as_object, encode
+from agent.wire.writing import as_object, encode, pieces, plain
 
-__all__ = ["MalformedError", "as_object", "decode", "encode"]
+__all__ = ["MalformedError", "as_object", "decode", "encode", "pieces", "plain"]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import psutil
-
 from agent.field import Field, Rows
 from agent.probe import HOUR, Host
-from agent.probes.volumes import local
+from agent.probes.volumes import local, usage
 from agent.report import Row
 
 EVERY = HOUR
@@ -29,7 +27,7 @@ def read(host: Host) -> list[Row]:
     for volume in local(host):
         row: Row = {"path": volume.path, "device": volume.device, "type": volume.fstype}
         try:
-            row["total"] = psutil.disk_usage(volume.path).total
+            row["total"] = usage(volume.path).total
         except OSError:  # an empty card reader
             continue
         rows.append({**row, "read_only": volume.read_only})

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
-
 from agent.field import Field
 from agent.probe import SAMPLE, Host, Sample
 
@@ -58,6 +56,8 @@ def _linux(file: Path) -> dict[str, float]:
 
 
 def _elsewhere() -> dict[str, float]:
+    import psutil  # it costs megabytes, and on Linux the kernel tells all
+
     return {_WINDOWS.get(k, k): v for k, v in psutil.cpu_times()._asdict().items()}
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
-
-import psutil
 
 from agent.field import Field
 from agent.probe import SAMPLE, Host, Sample
-from agent.probes.volumes import local
+from agent.probes.volumes import local, usage
 from agent.report import Row
 
 EVERY = SAMPLE
@@ -30,7 +29,7 @@ def read(host: Host) -> Iterator[Sample]:
     """A row for each file system; one that cannot be read is left out."""
     for volume in local(host):
         try:
-            usage = psutil.disk_usage(volume.path)
+            space = usage(volume.path)
         except OSError:  # an empty card reader, a locked BitLocker drive
             continue
         tags = {
@@ -39,14 +38,13 @@ def read(host: Host) -> Iterator[Sample]:
             "fstype": volume.fstype,
             "mode": "ro" if volume.read_only else "rw",
         }
-        space: Row = {"total": usage.total, "free": usage.free, "used": usage.used}
-        filled = usage.used + usage.free
-        space["used_percent"] = 100 * usage.used / filled if filled else 0.0
-        yield tags, {**space, **_inodes(volume.path)}
+        filled = space.used + space.free
+        percent = 100 * space.used / filled if filled else 0.0
+        yield tags, {**space._asdict(), "used_percent": percent, **_inodes(volume.path)}
 
 
 def _inodes(path: str) -> Row:
-    if not hasattr(os, "statvfs"):
+    if sys.platform == "win32":
         return {}
     stat = os.statvfs(path)
     if not stat.f_files:  # btrfs and FAT count none

@@ -10,8 +10,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
-
 from agent.field import Field
 from agent.linux.blocks import SECTOR
 from agent.probe import SAMPLE, Host, Nothing, Sample
@@ -98,6 +96,8 @@ _NAMES = {"read_count": "reads", "write_count": "writes"}
 
 
 def _elsewhere() -> dict[str, dict[str, int]]:
+    import psutil  # it costs megabytes, and on Linux the kernel tells all
+
     disks = psutil.disk_io_counters(perdisk=True, nowrap=True) or {}
     return {
         name: {_NAMES.get(k, k): int(v) for k, v in counters._asdict().items()}

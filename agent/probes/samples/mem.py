@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import psutil
-
 from agent.field import Field
 from agent.linux import files
 from agent.probe import SAMPLE, Host, Sample
@@ -117,5 +115,7 @@ def _amount(text: str) -> int:
 
 
 def _elsewhere() -> dict[str, int]:
+    import psutil  # it costs megabytes, and on Linux the kernel tells all
+
     memory = psutil.virtual_memory()
     return {"total": memory.total, "available": memory.available, "used": memory.used}

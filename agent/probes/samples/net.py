@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
-
 from agent.field import Field
 from agent.linux import files
 from agent.probe import SAMPLE, Host, Sample
@@ -83,6 +81,8 @@ def _linux(file: Path) -> dict[str, dict[str, int]]:
 
 
 def _elsewhere() -> Iterator[Sample]:
+    import psutil  # it costs megabytes, and on Linux the kernel tells all
+
     stats = psutil.net_if_stats()
     for name, counters in psutil.net_io_counters(pernic=True, nowrap=True).items():
         if stays(name):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
-
 from agent.field import Field
 from agent.linux import files
 from agent.probe import SAMPLE, Host, Nothing, Sample
@@ -51,6 +49,8 @@ def _rows(file: Path) -> list[str]:
 
 
 def _elsewhere() -> dict[str, int]:
+    import psutil  # it costs megabytes, and on Linux the kernel tells all
+
     try:
         swap = psutil.swap_memory()
     except RuntimeError:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 
-import psutil
-
 from agent.field import Field
+from agent.linux import cpus
+from agent.linux.files import line
+from agent.linux.utmp import USER, Login, logins
 from agent.probe import SAMPLE, Host, Sample
 from agent.report import Row
 
@@ -27,14 +29,42 @@ FIELDS = {
 
 def read(host: Host) -> Iterator[Sample]:
     """One row."""
-    if "cores" not in host.kept:  # they do not change, and asking costs
-        host.kept["cores"] = psutil.cpu_count(logical=False)
-    row: Row = {"uptime": max(0, int(time.time() - psutil.boot_time()))}
-    if hasattr(os, "getloadavg"):
+    linux = host.path("/proc/uptime").exists()
+    users = [login.user for login in _sessions(host)] if linux else _users()
+    row: Row = {"uptime": _uptime(host) if linux else max(0, int(time.time() - _booted()))}
+    if sys.platform != "win32":
         row["load1"], row["load5"], row["load15"] = os.getloadavg()
-    names = [user.name for user in psutil.users()]
-    row["n_users"], row["n_unique_users"] = len(names), len(set(names))
-    row["n_cpus"] = psutil.cpu_count() or 1
+    row["n_users"], row["n_unique_users"] = len(users), len(set(users))
+    row["n_cpus"] = os.cpu_count() or 1
+    if "cores" not in host.kept:  # they do not change, and asking costs
+        host.kept["cores"] = cpus.cores(host) if linux else _cores()
     if host.kept["cores"]:
         row["n_physical_cpus"] = host.kept["cores"]
     yield {}, row
+
+
+def _uptime(host: Host) -> int:
+    return int(float(line(host.path("/proc/uptime")).split()[0]))
+
+
+def _sessions(host: Host) -> Iterator[Login]:
+    """People's sessions; a record of one that ended has another type."""
+    return (login for login in logins(host.path("/run/utmp")) if login.type == USER)
+
+
+def _users() -> list[str]:
+    import psutil  # it costs megabytes, and on Linux the kernel tells all
+
+    return [user.name for user in psutil.users()]
+
+
+def _booted() -> float:
+    import psutil
+
+    return psutil.boot_time()
+
+
+def _cores() -> int | None:
+    import psutil
+
+    return psutil.cpu_count(logical=False)

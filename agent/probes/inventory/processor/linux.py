@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import platform
 
-import psutil
-
-from agent.linux import files
+from agent.linux import cpus, files
 from agent.probe import Host
 from agent.report import Row
 from agent.smbios import firmware
@@ -22,11 +21,11 @@ def read(host: Host) -> Row:
     plugged = processors(table) if table else []
     found: dict[str, int | str | None] = {
         "architecture": platform.machine(),
-        "threads": psutil.cpu_count() or 1,
-        "cores": psutil.cpu_count(logical=False),
+        "threads": os.cpu_count() or 1,
+        "cores": cpus.cores(host),
         "model": told.get("model name") or platform.processor(),
         "vendor": _VENDORS.get(told.get("vendor_id", ""), told.get("vendor_id")),
-        "sockets": len(plugged) or _sockets(host),
+        "sockets": len(plugged) or cpus.sockets(host),
         "max_mhz": _highest(host) or max((_mhz(one) for one in plugged), default=0),
     }
     return {name: value for name, value in found.items() if value}
@@ -38,12 +37,6 @@ def _cpuinfo(host: Host) -> dict[str, str]:
         return files.table(host.path("/proc/cpuinfo"))
     except OSError:
         return {}
-
-
-def _sockets(host: Host) -> int:
-    """How many, by the kernel's numbers of packages."""
-    cores = host.path("/sys/devices/system/cpu").glob("cpu[0-9]*/topology/physical_package_id")
-    return len({files.line(file) for file in cores})
 
 
 def _highest(host: Host) -> int:

@@ -1,0 +1,35 @@
+"""`mkaguzi-agent run`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import suppress
+
+from agent import __version__, lock, stopping
+from agent.delivery import identity
+from agent.runner import Runner
+from agent.settings import Settings
+
+
+def run(args: argparse.Namespace, chosen: Settings) -> int:
+    """Sample and deliver until a signal says stop."""
+    with lock.take(chosen.state):
+        who = identity.load(chosen.state)
+        runner = Runner(chosen, who, _say)
+        stopping.on_signals(runner.stop)
+        if args.beside:
+            stopping.with_starter(runner.stop)
+        print(
+            f"mkaguzi-agent {__version__}: to {who.address}, site {who.site}, {chosen.state}",
+            flush=True,
+        )
+        runner.run()
+    return 0
+
+
+def _say(line: str) -> None:
+    """On standard error, which systemd brings to the journal. Nobody need listen."""
+    if line:
+        with suppress(OSError, ValueError):
+            print(f"mkaguzi-agent: {line}", file=sys.stderr, flush=True)

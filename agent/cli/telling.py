@@ -1,0 +1,36 @@
+"""What `mkaguzi-agent` tells of itself: `status`, `check-config`, `unit`."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from agent import settings
+from agent import status as state_of
+from agent import unit as service
+from agent.delivery import identity
+from agent.settings import Settings
+
+
+def status(_args: argparse.Namespace, chosen: Settings) -> int:
+    """Say how the agent fares."""
+    identity.load(chosen.state)
+    now = time.time()
+    print("\n".join(state_of.lines(chosen.state, now)))
+    return 0 if state_of.is_well(chosen.state, now) else 1
+
+
+def check(args: argparse.Namespace, chosen: Settings) -> int:
+    """Say which settings are used."""
+    file = args.config or settings.default_file()
+    print(f"settings: {file if file.exists() else 'the defaults'}")
+    print(f"state: {chosen.state}")
+    print(f"spool: at most {chosen.spool_max >> 20} MiB")
+    print(f"names of accounts: {'told' if chosen.names else 'not told'}")
+    return 0
+
+
+def unit(_args: argparse.Namespace, _chosen: Settings) -> int:
+    """Print the unit."""
+    print(service.text(), end="")
+    return 0
