@@ -40,6 +40,10 @@ class OnWindows:
         """A command of the agent over a state folder: its exit code, and what it printed."""
         return self.windows.run(*self._command(state), *words)
 
+    def command(self, *words: str) -> tuple[int, str]:
+        """A command of the agent over its own state folder, as the service has it."""
+        return self.windows.run(self.folder / "python.exe", "-I", "-m", "agent", *words)
+
     def start(self, state: str, *words: str, **options: Any) -> subprocess.Popen[str]:
         """The same, begun."""
         return self.windows.start(*self._command(state), *words, **options)

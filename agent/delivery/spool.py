@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from agent.store import flush_folder
+from agent.store import WITHIN, flush_folder
 
 _MAGIC = b"MKZ1"
 _HEAD = len(_MAGIC) + 4
@@ -48,7 +48,7 @@ class Spool:
 
     def _prepare(self) -> None:
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.mkdir(mode=WITHIN, parents=True, exist_ok=True)
             for part in self._folder.glob("*.part"):
                 self._tear(part.name.removesuffix(".part"), part)
         except OSError as error:

@@ -57,9 +57,10 @@ class Windows:
 
     def begin(self) -> None:
         """The server stays until it is told to go: services live on between programs, and none of
-        them holds what a later program prints."""
+        them holds what a later program prints. Not `--init`: with that, a driver of the first start
+        hangs, and the database of services is locked for a quarter of a minute."""
         self._quietly("wineserver", "-p")
-        self._quietly("wineboot", "--init")
+        self._quietly("wineboot", "--update")
         self.pretend("win10")
 
     def pretend(self, version: str) -> None:
