@@ -96,9 +96,13 @@ def test_installed_by_policy_it_reports_is_upgraded_and_removed(
 
     assert windows.run("msiexec", "/x", wine.seen(newer), "/qn")[0] == 0
     assert not (windows.drive / PROGRAMS).exists()
-    assert not (windows.drive / STATE).exists()
     assert outcome(windows) == ""
     assert "MkaguziAgent" not in service(windows)
+    assert install(windows, newer) == 0
+    assert outcome(windows).startswith("Registered as "), "it is the same machine"
+    assert windows.run("msiexec", "/x", wine.seen(newer), "/qn", "PURGE=1")[0] == 0
+    assert not (windows.drive / PROGRAMS).exists()
+    assert not (windows.drive / STATE).exists(), "before a machine is given away"
 
 
 def test_beside_a_site_file_it_needs_no_word(

@@ -1,7 +1,7 @@
 """What the installer has the agent do itself, as SYSTEM, between laying its files and starting it.
 
 `python -m agent.windows.settling in …` makes the private folder, settles the service and registers
-the machine where a code is at hand; `… out` takes all of it away again. What came of it is left in
+the machine where a code is at hand; `… out` takes it away again. What came of it is left in
 the registry, where everybody may read it, and in the event log.
 """
 
@@ -73,7 +73,7 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
     """The installer's words."""
     parser = argparse.ArgumentParser(prog="agent.windows.settling")
     parser.add_argument("way", choices=("in", "out"))
-    for name in ("code", "collector", "beside"):
+    for name in ("code", "collector", "beside", "purge"):
         parser.add_argument(f"--{name}", default="")
     parser.add_argument("--ui", type=int, default=0)
     return parser.parse_args(words)
@@ -95,13 +95,15 @@ if sys.platform == "win32":
         outcome.leave(said, well=well)
         return 0 if well or args.ui >= _FULL else 1
 
-    def go() -> int:
-        """Leave nothing."""
-        shutil.rmtree(settings.default_state().parent, ignore_errors=True)
+    def go(args: argparse.Namespace) -> int:
+        """Leave who this machine is and what waits, for the one that is installed next; nothing at
+        all where that is asked for, before a machine is given away."""
+        if args.purge:
+            shutil.rmtree(settings.default_state().parent, ignore_errors=True)
         registration.forget()
         outcome.forget()
         return 0
 
     if __name__ == "__main__":
         asked = arguments(sys.argv[1:])
-        sys.exit(come(asked) if asked.way == "in" else go())
+        sys.exit(come(asked) if asked.way == "in" else go(asked))

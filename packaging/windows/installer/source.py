@@ -22,7 +22,7 @@ _TOO_OLD = (
     "Nothing was changed."
 )
 _NEWER_THERE = "A newer Mkaguzi agent is installed already. Nothing was changed."
-_FULLY_REMOVED = 'REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE'
+_REMOVED = 'REMOVE="ALL"'
 _SETTLE = (
     '-I -m agent.windows.settling in --code "[CODE]" --collector "[COLLECTOR]" '
     '--beside "[OriginalDatabase]" --ui [UILevel]'
@@ -32,7 +32,7 @@ _FIRST = "1501"
 """Right after InstallInitialize: what is there goes before the new one comes."""
 AMENDMENTS = (
     # The properties that may be given, for the privileged half: wixl names those of upgrades alone.
-    "UPDATE `Property` SET `Value`='CODE;COLLECTOR;NEWER;THERE'"
+    "UPDATE `Property` SET `Value`='CODE;COLLECTOR;NEWER;PURGE;THERE'"
     " WHERE `Property`='SecureCustomProperties'",
     # 0x2000: its words are in no log, for a code may be among them. wixl reads that and forgets it.
     "UPDATE `CustomAction` SET `Type`=11282 WHERE `Action`='Settle'",
@@ -177,12 +177,18 @@ def _steps(product: Element) -> None:
     """What its Python does: settle before the service starts, take away, show what came of it."""
     within = {"Execute": "deferred", "Impersonate": "no"}
     _action(product, "Settle", _SETTLE, **within)
-    _action(product, "Unsettle", "-I -m agent.windows.settling out", Return="ignore", **within)
+    _action(
+        product,
+        "Unsettle",
+        '-I -m agent.windows.settling out --purge "[PURGE]"',
+        Return="ignore",
+        **within,
+    )
     _action(product, "Show", "-I -m agent.windows.outcome", Return="ignore")
     sequence = SubElement(product, "InstallExecuteSequence")
     SubElement(sequence, "RemoveExistingProducts", Sequence=_FIRST)
     _when(sequence, "Settle", "InstallServices", "NOT REMOVE")
-    _when(sequence, "Unsettle", "DeleteServices", _FULLY_REMOVED)
+    _when(sequence, "Unsettle", "DeleteServices", _REMOVED)
     _when(SubElement(product, "InstallUISequence"), "Show", "ExecuteAction", "NOT REMOVE")
 
 
