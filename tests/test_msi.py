@@ -17,7 +17,7 @@ from tests.on_windows import AGENT, NEEDS
 from tests.standing import SITE, Standing, standing, until
 
 pytestmark = [
-    pytest.mark.needs(*NEEDS, "wixl", "msiinfo", "osslsigncode"),
+    pytest.mark.needs(*NEEDS, "wixl", "msibuild", "msiinfo", "osslsigncode", "openssl"),
     pytest.mark.usefixtures("unmeasured"),
 ]
 PATIENCE = 60.0
@@ -86,6 +86,8 @@ def test_installed_by_policy_it_reports_is_upgraded_and_removed(
     assert f"at site {SITE}, with {house.address}" in outcome(windows)
     until(lambda: house.inside.rows("verdict"), "its first batch is judged", PATIENCE)
     assert "RUNNING" in service(windows)
+    code, said = windows.run("cmd", "/c", "mkaguzi-agent", "status")
+    assert (code, said.startswith("running")) == (0, True), said
 
     assert install(windows, newer) == 0
     until(lambda: versions(house) == ["0.1.0", "0.2.0"], "the newer one reports", PATIENCE)

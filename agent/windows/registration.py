@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +105,8 @@ if sys.platform == "win32":
 
     def forget() -> list[str]:
         """Take its name in the event log away."""
-        winreg.DeleteKey(winreg.HKEY_LOCAL_MACHINE, _LOG)
+        with suppress(FileNotFoundError):
+            winreg.DeleteKey(winreg.HKEY_LOCAL_MACHINE, _LOG)
         return []
 
     @contextmanager

@@ -32,7 +32,7 @@ def settle(args: argparse.Namespace) -> tuple[str, bool]:
     try:
         who = identity.load(chosen.state)
     except Trouble:
-        code = _code(args)
+        code = given(args)
         if code is None:
             return f"Installed, but not registered: no code was given. {_LATER}", True
         who = introduce(code, chosen)
@@ -42,7 +42,7 @@ def settle(args: argparse.Namespace) -> tuple[str, bool]:
 _LATER = "As an administrator: mkaguzi-agent enrol CODE"
 
 
-def _code(args: argparse.Namespace) -> Code | None:
+def given(args: argparse.Namespace) -> Code | None:
     """The code that was given, or that lies beside the installer. Raises Trouble."""
     text = args.code or _beside(args.beside)
     if not text:

@@ -18,7 +18,7 @@ _CERTIFICATE, _PASSWORD = "MKAGUZI_SIGN_PKCS12", "MKAGUZI_SIGN_PASSWORD_FILE"
 _STAMP = "MKAGUZI_SIGN_TIMESTAMP"
 """Environment: the address of a time stamping service (RFC 3161); a signature then outlives its
 certificate."""
-_COMMAND = '@"%~dp0python.exe" -I -m agent %*\r\n'
+_COMMAND = '@"%~dp0..\\python.exe" -I -m agent %*\r\n'
 
 
 class TooLargeError(Exception):
@@ -33,7 +33,9 @@ def build(agent: Path, version: str, to: Path) -> Path:
         stage = Path(scratch) / "stage"
         with wine.windows() as windows:
             layout.install(windows, agent, stage)
-        (stage / "mkaguzi-agent.cmd").write_text(_COMMAND, newline="")
+        command = stage / source.COMMANDS / "mkaguzi-agent.cmd"
+        command.parent.mkdir()
+        command.write_text(_COMMAND, newline="")
         _packed(stage, version, made)
     sign(made)
     if made.stat().st_size > LIMIT:
@@ -51,7 +53,7 @@ def _packed(stage: Path, version: str, made: Path) -> None:
         cwd=stage,
         check=True,
     )
-    subprocess.run(["msibuild", str(made), "-q", *source.AMENDMENTS], check=True)
+    subprocess.run(["msibuild", str(made), "-q", *source.amendments(stage)], check=True)
 
 
 def sign(made: Path) -> None:

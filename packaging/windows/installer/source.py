@@ -30,14 +30,25 @@ _SETTLE = (
 _PYTHON = "python.exe"
 _FIRST = "1501"
 """Right after InstallInitialize: what is there goes before the new one comes."""
-AMENDMENTS = (
+COMMANDS = "bin"
+"""The folder of commands, on everybody's path: python.exe is not in it, for ours is ours alone."""
+_AMENDMENTS = (
     # The properties that may be given, for the privileged half: wixl names those of upgrades alone.
     "UPDATE `Property` SET `Value`='CODE;COLLECTOR;NEWER;PURGE;THERE'"
     " WHERE `Property`='SecureCustomProperties'",
     # 0x2000: its words are in no log, for a code may be among them. wixl reads that and forgets it.
     "UPDATE `CustomAction` SET `Type`=11282 WHERE `Action`='Settle'",
+    "CREATE TABLE `Environment` (`Environment` CHAR(72) NOT NULL, `Name` CHAR(255) NOT NULL"
+    " LOCALIZABLE, `Value` CHAR(255) LOCALIZABLE, `Component_` CHAR(72) NOT NULL"
+    " PRIMARY KEY `Environment`)",
+    "INSERT INTO `InstallExecuteSequence` (`Action`, `Sequence`)"
+    " VALUES ('RemoveEnvironmentStrings', 3300)",
+    "INSERT INTO `InstallExecuteSequence` (`Action`, `Sequence`)"
+    " VALUES ('WriteEnvironmentStrings', 5200)",
+    # = when installed, - away when removed, * of the system; behind what is there ([~]).
+    "INSERT INTO `Environment` (`Environment`, `Name`, `Value`, `Component_`)"
+    " VALUES ('Path', '=-*PATH', '[~];[{folder}]', '{component}')",
 )
-"""What wixl cannot say, put right in what it made."""
 
 
 def text(folder: Path, version: str) -> bytes:
@@ -68,6 +79,13 @@ def text(folder: Path, version: str) -> bytes:
     _steps(product)
     indent(wix)
     return bytes(tostring(wix, encoding="utf-8", xml_declaration=True))
+
+
+def amendments(folder: Path) -> list[str]:
+    """What wixl cannot say, as SQL for what it made of this folder."""
+    commands = folder / COMMANDS
+    place, component = _id("d", commands, folder), _id("c", commands, folder)
+    return [change.format(folder=place, component=component) for change in _AMENDMENTS]
 
 
 def _conditions(product: Element) -> None:
