@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.cli import parser as agent_parser
+from agent.cli.parser import parser as agent_parser
 from collector.cli.command import parser as collector_parser
 from collector.folder import config
 from collector.reference import whole

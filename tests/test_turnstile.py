@@ -65,10 +65,10 @@ def test_strangers_make_room_for_agents(house: Standing) -> None:
     who, other = (enrol(read_code(house.code()), {}) for _ in range(2))
     with closing(house.link()) as link, closing(house.link()) as another:
         assert deliver(link, who, 1) == 200
-        before = link._connection.sock
+        before = link._talk
         with held([asked(house.address, house.ca) for _ in range(40)]):
             assert deliver(link, who, 2) == 200
-            assert link._connection.sock is before, "who is known keeps its connection"
+            assert link._talk is before, "who is known keeps its connection"
             assert deliver(another, other, 1) == 200
             assert house.door._inside <= house.door.most + 1
 
@@ -99,12 +99,12 @@ def test_a_stranger_is_let_go_soon_and_an_agent_is_not(
     with standing(tmp_path) as house, closing(house.link()) as link:
         who = enrol(read_code(house.code()), {})
         assert deliver(link, who, 1) == 200
-        before = link._connection.sock
+        before = link._talk
         with closing(asked(house.address, house.ca)) as stranger:
             while stranger.recv(100):  # the rest of its answer, then the end
                 pass
         assert deliver(link, who, 2) == 200
-        assert link._connection.sock is before
+        assert link._talk is before
 
 
 def test_what_each_may_have_leaves_enough_for_the_rest() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent import __version__
-from agent.cli import parser as agent_parser
+from agent.cli.parser import parser as agent_parser
 from collector.app import Collector
 from collector.cli.command import main
 from collector.cli.command import parser as collector_parser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent.cli import parser
+from agent.cli.parser import parser
 from collector.web.handouts import COMMANDS, WAITS, Handout, Handouts
 
 NOW = 1_795_453_560

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 
 from agent import status
+from agent.cli.args import Args
 from agent.delivery.enrol import read_code
 from agent.delivery.introduction import introduce
 from agent.settings import Settings
 
 
-def enrol(args: argparse.Namespace, chosen: Settings) -> int:
+def enrol(args: Args, chosen: Settings) -> int:
     """Introduce this machine, and keep its identity."""
     code = read_code(sys.stdin.readline() if args.code == "-" else args.code)
     who = introduce(code, chosen)

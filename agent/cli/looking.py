@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
-
 from agent import once as one_look
+from agent.cli.args import Args
 from agent.settings import Settings
 from agent.wire import encode
 
 
-def once(args: argparse.Namespace, chosen: Settings) -> int:
+def once(args: Args, chosen: Settings) -> int:
     """Show one batch."""
     if args.json:
         print(encode(one_look.batch(chosen.state, names=chosen.names)).decode())

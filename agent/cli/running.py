@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from contextlib import suppress
 
 from agent import __version__, lock, stopping
+from agent.cli.args import Args
 from agent.delivery import identity
 from agent.runner import Runner
 from agent.settings import Settings
 
 
-def run(args: argparse.Namespace, chosen: Settings) -> int:
+def run(args: Args, chosen: Settings) -> int:
     """Sample and deliver until a signal says stop."""
     with lock.take(chosen.state):
         who = identity.load(chosen.state)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import time
 
 from agent import settings
 from agent import status as state_of
 from agent import unit as service
+from agent.cli.args import Args
 from agent.delivery import identity
 from agent.settings import Settings
 
 
-def status(_args: argparse.Namespace, chosen: Settings) -> int:
+def status(_args: Args, chosen: Settings) -> int:
     """Say how the agent fares."""
     identity.load(chosen.state)
     now = time.time()
@@ -20,7 +20,7 @@ def status(_args: argparse.Namespace, chosen: Settings) -> int:
     return 0 if state_of.is_well(chosen.state, now) else 1
 
 
-def check(args: argparse.Namespace, chosen: Settings) -> int:
+def check(args: Args, chosen: Settings) -> int:
     """Say which settings are used."""
     file = args.config or settings.default_file()
     print(f"settings: {file if file.exists() else 'the defaults'}")
@@ -30,7 +30,7 @@ def check(args: argparse.Namespace, chosen: Settings) -> int:
     return 0
 
 
-def unit(_args: argparse.Namespace, _chosen: Settings) -> int:
+def unit(_args: Args, _chosen: Settings) -> int:
     """Print the unit."""
     print(service.text(), end="")
     return 0

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import socket
 import ssl
 from typing import Any, NamedTuple
 
+from agent.delivery.http import HttpError, Talk
+
 SERVER_NAME = "mkaguzi-collector"
 """The name in the collector's certificate, whatever its address is."""
 TIMEOUT = 60.0
 """Seconds: thin links stall, but not for ever."""
-_MAX_ANSWER = 65_536
 
 
 class Answer(NamedTuple):
@@ -43,53 +43,21 @@ def trusting(ca: str) -> ssl.SSLContext:
     return context
 
 
-class _Connection(http.client.HTTPSConnection):
-    """HTTPS that checks the collector's one name instead of its address."""
-
-    def __init__(self, address: str, context: ssl.SSLContext, timeout: float) -> None:
-        host, port = split(address)
-        super().__init__(host, port, timeout=timeout)
-        self._trust = context
-
-    def connect(self) -> None:
-        """To the first of the host's addresses that answers. Raises OSError."""
-        failure = OSError("it has no address")
-        for address in socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM):
-            secured = self._secured(socket.AddressFamily(address[0]))
-            try:
-                secured.connect(address[4])
-            except OSError as error:
-                secured.close()
-                failure = error
-            else:
-                self.sock = secured
-                return
-        raise failure
-
-    def _secured(self, family: socket.AddressFamily) -> ssl.SSLSocket:
-        """Made before it connects: a peer that resets at once leaves nothing open."""
-        plain = socket.socket(family, socket.SOCK_STREAM)
-        plain.settimeout(self.timeout)
-        # Headers and body go out apart: without this the body waits for an answer to the headers.
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return self._trust.wrap_socket(plain, server_hostname=SERVER_NAME)
-
-
 class Link:
     """One collector. `request` connects where needed and says plainly what went wrong."""
 
     def __init__(self, address: str, context: ssl.SSLContext, timeout: float = TIMEOUT) -> None:
-        self._address = address
-        self._connection = _Connection(address, context, timeout)
+        self._address, self._context, self._timeout = address, context, timeout
+        self._talk: Talk | None = None
 
     def request(
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
     ) -> Answer:
         """Ask, and read the answer whole. Raises LinkError."""
-        kept = self._connection.sock is not None
+        kept = self._talk is not None
         try:
             return self._ask(method, path, body, headers or {})
-        except (http.client.HTTPException, OSError, ValueError) as error:
+        except _FAILURES as error:
             self.close()
             if not kept or isinstance(error, TimeoutError):
                 raise LinkError(explain(error, self._address)) from None
@@ -99,24 +67,59 @@ class Link:
         """A kept connection may have been closed meanwhile: once more on a new one."""
         try:
             return self._ask(method, path, body, headers)
-        except (http.client.HTTPException, OSError, ValueError) as error:
+        except _FAILURES as error:
             self.close()
             raise LinkError(explain(error, self._address)) from None
 
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        self._connection.request(method, path, body, headers)
-        response = self._connection.getresponse()
-        content = response.read(_MAX_ANSWER + 1)
-        if len(content) > _MAX_ANSWER:
-            raise http.client.HTTPException("the answer is too long to be a collector's")
-        wait = response.getheader("Retry-After")
+        if self._talk is None:
+            self._talk = Talk(self._connected(), self._address)
+        response = self._talk.ask(method, path, body, headers)
+        if response.is_last:
+            self.close()
+        wait = response.headers.get("retry-after", "")
         return Answer(
-            response.status, _object(content), float(wait) if wait and wait.isdigit() else None
+            response.status, _object(response.body), float(wait) if wait.isdigit() else None
         )
+
+    def _connected(self) -> ssl.SSLSocket:
+        """To the first of the host's addresses that answers. Raises OSError."""
+        failure = OSError("it has no address")
+        host, port = split(self._address)
+        for address in socket.getaddrinfo(_named(host), port, type=socket.SOCK_STREAM):
+            secured = self._secured(socket.AddressFamily(address[0]))
+            try:
+                secured.connect(address[4])
+            except OSError as error:
+                secured.close()
+                failure = error
+            else:
+                return secured
+        raise failure
+
+    def _secured(self, family: socket.AddressFamily) -> ssl.SSLSocket:
+        """Made before it connects: a peer that resets at once leaves nothing open.
+
+        It checks the collector's one name, instead of its address.
+        """
+        plain = socket.socket(family, socket.SOCK_STREAM)
+        plain.settimeout(self._timeout)
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return self._context.wrap_socket(plain, server_hostname=SERVER_NAME.encode())
 
     def close(self) -> None:
         """Let the connection go; the next request makes a new one."""
-        self._connection.close()
+        if self._talk is not None:
+            self._talk.close()
+            self._talk = None
+
+
+_FAILURES = (HttpError, OSError, ValueError)
+
+
+def _named(host: str) -> str | bytes:
+    """A name as the wire has it: to make letters into that, Python loads a megabyte of tables."""
+    return host.encode() if host.isascii() else host
 
 
 def _object(content: bytes) -> dict[str, Any]:

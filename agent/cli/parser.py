@@ -1,0 +1,58 @@
+"""The command line: what `mkaguzi-agent` can be told to do."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from agent import __version__
+from agent.usage import taught
+
+_HELP = """\
+examples:
+  mkaguzi-agent once                 look at what this machine would send
+  sudo mkaguzi-agent enrol mkz1.eyJ… introduce it to the collector
+  sudo mkaguzi-agent run             sample and deliver until stopped
+  mkaguzi-agent status               what is wrong, and what to do
+
+exit codes: 0 well, 1 it failed, 2 the command or the settings are wrong, 3 not enrolled"""
+
+_ONCE = """\
+Shows what would be sent, and sends nothing. All facts are shown; an agent that runs sends those
+alone that changed."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="mkaguzi-agent",
+        description="Tells Mkaguzi's collector what this machine is and how it fares.",
+        epilog=_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    top.add_argument("--config", type=Path, metavar="FILE", help="settings file (an INI)")
+    top.add_argument("--state", type=Path, metavar="DIR", help="folder of identity and spool")
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="sample and deliver until stopped")
+    run.add_argument(
+        "--beside", action="store_true", help="stop also when standard input ends, with its starter"
+    )
+    run.set_defaults(handler=("running", "run"))
+    look = commands.add_parser(
+        "once", help="show what would be sent, and send nothing", description=_ONCE
+    )
+    look.add_argument("--json", action="store_true", help="as it goes over the wire")
+    look.set_defaults(handler=("looking", "once"))
+    introduce = commands.add_parser("enrol", help="introduce this machine to a collector")
+    introduce.add_argument(
+        "code", help="the code from the page Add machines; - reads it from stdin"
+    )
+    introduce.set_defaults(handler=("enrolling", "enrol"))
+    tell = commands.add_parser("status", help="how the agent fares, what is wrong, what to do")
+    tell.set_defaults(handler=("telling", "status"))
+    check = commands.add_parser("check-config", help="read the settings and say what they are")
+    check.set_defaults(handler=("telling", "check"))
+    service = commands.add_parser("unit", help="print a systemd unit that runs this agent")
+    service.set_defaults(handler=("telling", "unit"))
+    return taught(top)
