@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from installer import msi, wine
+from installer import layout, msi, signing, wine
 from installer.wine import Windows
 from tests.on_windows import AGENT, NEEDS
 from tests.standing import SITE, Standing, standing, until
@@ -147,9 +147,9 @@ def test_an_older_windows_is_refused(made: Path, windows: Windows) -> None:
     assert "needs Windows 10 or Windows Server 2016" in told.stdout
 
 
-def test_it_is_signed_where_a_certificate_is_given(
-    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One of the test's own, given in the environment."""
     key, certificate, both = tmp_path / "key", tmp_path / "certificate", tmp_path / "both.p12"
     password = tmp_path / "password"
     password.write_text("of a test")
@@ -161,12 +161,32 @@ def test_it_is_signed_where_a_certificate_is_given(
         *("pkcs12", "-export", "-inkey", key, "-in", certificate, "-out", both),
         *("-passout", f"file:{password}"),
     )
+    monkeypatch.setenv(signing.CERTIFICATE, str(both))
+    monkeypatch.setenv(signing.PASSWORD, str(password))
+    return certificate
+
+
+def test_the_installer_is_signed_where_a_certificate_is_given(
+    made: Path, tmp_path: Path, certificate: Path
+) -> None:
     file = Path(shutil.copy(made, tmp_path / "signed.msi"))
     assert _verified(file, certificate) != 0
-    monkeypatch.setenv("MKAGUZI_SIGN_PKCS12", str(both))
-    monkeypatch.setenv("MKAGUZI_SIGN_PASSWORD_FILE", str(password))
-    msi.sign(file)
+    signing.sign(file)
     assert _verified(file, certificate) == 0
+
+
+def test_programs_that_nobody_signed_are_signed(tmp_path: Path, certificate: Path) -> None:
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    ours, microsofts = "python3.dll", "vcruntime140.dll"
+    before = (layout.python() / microsofts).read_bytes()
+    for name in (ours, microsofts):
+        shutil.copy(layout.python() / name, folder)
+    assert not signing.is_signed(folder / ours)
+    signing.sign_programs(folder)
+    assert signing.is_signed(folder / ours)
+    assert _verified(folder / ours, certificate) == 0
+    assert (folder / microsofts).read_bytes() == before, "its maker's signature stays"
 
 
 def _openssl(*words: object) -> None:

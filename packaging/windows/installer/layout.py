@@ -11,6 +11,7 @@ write in its folder; the agent's own sources lie beside it, for whoever wants to
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -21,6 +22,7 @@ from installer.fetched import alone, fetched
 from installer.wine import Windows, seen
 
 _PATH = f"python{pins.VERSION}.zip\n.\n"
+_DAY = 86_400
 _COMPILE = """
 import compileall, py_compile, sys
 never = py_compile.PycInvalidationMode.UNCHECKED_HASH
@@ -42,7 +44,15 @@ def python() -> Path:
         if not made.exists():
             _make(cache, made.with_suffix(".part"))
             made.with_suffix(".part").rename(made)
+            _tidy(cache, made)
     return made
+
+
+def _tidy(cache: Path, made: Path) -> None:
+    """Remove those of other days; another one of today may be in use."""
+    for old in cache.glob("python-*"):
+        if old != made and time.time() - old.stat().st_mtime > _DAY:
+            shutil.rmtree(old)
 
 
 def _key() -> str:

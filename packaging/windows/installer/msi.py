@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
-from installer import layout, source, wine
+from installer import layout, signing, source, wine
 from installer.fetched import digest
 
 LIMIT = 15 << 20
 """Bytes: what a thin link brings to a machine once."""
-_CERTIFICATE, _PASSWORD = "MKAGUZI_SIGN_PKCS12", "MKAGUZI_SIGN_PASSWORD_FILE"
-"""Environment: a PKCS #12 file with key and certificate, and a file that holds its password."""
-_STAMP = "MKAGUZI_SIGN_TIMESTAMP"
-"""Environment: the address of a time stamping service (RFC 3161); a signature then outlives its
-certificate."""
 _COMMAND = '@"%~dp0..\\python.exe" -I -m agent %*\r\n'
 
 
@@ -36,8 +29,9 @@ def build(agent: Path, version: str, to: Path) -> Path:
         command = stage / source.COMMANDS / "mkaguzi-agent.cmd"
         command.parent.mkdir()
         command.write_text(_COMMAND, newline="")
+        signing.sign_programs(stage)
         _packed(stage, version, made)
-    sign(made)
+    signing.sign(made)
     if made.stat().st_size > LIMIT:
         raise TooLargeError(f"{made} has {made.stat().st_size} bytes, more than {LIMIT}")
     (to / "SHA256SUMS").write_text(f"{digest(made)}  {made.name}\n")
@@ -54,23 +48,3 @@ def _packed(stage: Path, version: str, made: Path) -> None:
         check=True,
     )
     subprocess.run(["msibuild", str(made), "-q", *source.amendments(stage)], check=True)
-
-
-def sign(made: Path) -> None:
-    """By the certificate in the environment; without one it is left as it is."""
-    certificate = os.environ.get(_CERTIFICATE)
-    if not certificate:
-        return
-    part = made.with_suffix(".signed")
-    stamp = os.environ.get(_STAMP)
-    subprocess.run(
-        [
-            *("osslsigncode", "sign", "-pkcs12", certificate, "-h", "sha256"),
-            *("-readpass", os.environ[_PASSWORD], "-n", "Mkaguzi agent"),
-            *(("-ts", stamp) if stamp else ()),
-            *("-in", str(made), "-out", str(part)),
-        ],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    shutil.move(part, made)
