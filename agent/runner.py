@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from queue import SimpleQueue
 
 from agent import __version__, chance, clock, status, told
 from agent.batcher import Batcher, pack
@@ -57,6 +58,7 @@ class Runner:
         link = Link(who.address, trusting(who.ca))
         self._sender = Sender(who, link, self._spool, clock.now, settings.state / "refused")
         self._courier = Courier(self._sender, self._spool, clock.now, self._attention.set)
+        self._announced: SimpleQueue[str] = SimpleQueue()
         self._stopping = False
         self._lost = Lost()
         self._anew = {"asked": -_ONCE_ASKED, "lost": -_ONCE_LOST}
@@ -67,6 +69,11 @@ class Runner:
     def stop(self) -> None:
         """End soon, from any thread."""
         self._stopping = True
+        self._attention.set()
+
+    def announce(self, kind: str) -> None:
+        """Tell soon, from any thread, what the system said: a kind in `agent.events`."""
+        self._announced.put(kind)
         self._attention.set()
 
     def run(self) -> None:
@@ -81,6 +88,7 @@ class Runner:
         self._batch()
         self._loop()
         self._inventory.stop()
+        self._note_announced()
         self._batcher.event("agent_stopped", {"version": __version__})
         self._batch()
         self._courier.stop(FAREWELL)
@@ -122,7 +130,7 @@ class Runner:
             self._heed_wishes()
             self._look()
             urgent = plan.sample_is_due(time.monotonic()) and self._batcher.sample()
-            urgent = urgent or self._inventory.has_news
+            urgent = urgent or self._inventory.has_news or not self._announced.empty()
             if urgent or plan.batch_is_due(time.monotonic()):
                 self._batch()
                 plan.batched(time.monotonic())
@@ -142,12 +150,17 @@ class Runner:
     def _batch(self) -> None:
         """Put a batch into the spool, then wake the courier."""
         self._note_losses()
+        self._note_announced()
         batch, sections = self._batcher.take(self._sender.hints.sample)
         self._spool.put(pack(batch, sections), keep=bool(sections or batch.events))
         if sections:
             self._told.remember(sections, batch.clock.wall)
             told.save(self._state, self._told)
         self._courier.wake()
+
+    def _note_announced(self) -> None:
+        while not self._announced.empty():
+            self._batcher.event(self._announced.get(), {})
 
     def _note_losses(self) -> None:
         """Whatever was lost is told: the collector's pages must not be silently thinner."""

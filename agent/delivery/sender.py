@@ -12,6 +12,7 @@ from agent.delivery.link import Answer, Link, LinkError
 from agent.delivery.naming import is_samples
 from agent.delivery.spool import Spool
 from agent.report import Clock
+from agent.store import WITHIN
 
 _REFUSED = (400, 409, 413, 415, 422)
 """The batch is at fault: set aside, for a person."""
@@ -112,7 +113,7 @@ class Sender:
         self._spool.lost_facts = self._spool.lost_facts or not is_samples(name)
         self.trouble = f"a batch was refused and set aside in {self._aside}: {said}"
         try:
-            self._aside.mkdir(mode=0o700, exist_ok=True)
+            self._aside.mkdir(mode=WITHIN, exist_ok=True)
             (self._aside / name).write_bytes(body)
             for old in sorted(self._aside.iterdir())[:-_KEPT_REFUSED]:
                 old.unlink()

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from agent.store import flush_folder
+from agent.store import WITHIN, flush_folder
 
 _MAGIC = b"MKZ1"
 _HEAD = len(_MAGIC) + 4
@@ -35,7 +35,7 @@ class Shelf:
 
     def _prepare(self) -> None:
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.mkdir(mode=WITHIN, parents=True, exist_ok=True)
             for part in self._folder.glob(f"*{_PART}"):
                 self.halves.append(part.name.removesuffix(_PART))
                 self._unlink(part)
