@@ -10,7 +10,7 @@ _UNIT = """\
 Description=Mkaguzi agent: hardware inventory and health of this machine
 
 [Service]
-ExecStart={python} -I -m agent run
+ExecStart={python} -I -X no_debug_ranges -m agent run
 StateDirectory=mkaguzi-agent
 StateDirectoryMode=0700
 WorkingDirectory=/var/lib/mkaguzi-agent
@@ -53,6 +53,7 @@ def text() -> str:
 
     `-I`: neither the folder it works in, nor its environment, nor a user's own packages can put
     another `agent` in its place. (`-P` says less, and Python 3.10 does not know it.)
+    `-X no_debug_ranges`: it needs less memory, for who marks its errors in the source's columns?
     """
     return _UNIT.format(python=quoted(sys.executable))
 
