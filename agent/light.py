@@ -1,6 +1,6 @@
 """Loads `pathlib` without what it never needs here: import this before anything else.
 
-Until Python 3.12 it loads all of `urllib.parse`, and with that `ipaddress`: half a megabyte on every
+Until Python 3.12 it loads all of `urllib.parse`, and with that `ipaddress`: half a megabyte on each
 PC for one function, which makes a URL of a path. That is given here, and loads them when called.
 """
 
