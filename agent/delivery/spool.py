@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from agent.store import WITHIN, flush_folder
+from agent.store import WITHIN, flush_folder, settle
 
 _MAGIC = b"MKZ1"
 _HEAD = len(_MAGIC) + 4
@@ -123,7 +123,7 @@ class Spool:
                 file.write(head + body)
                 file.flush()
                 os.fsync(file.fileno())
-            part.rename(self._folder / name)
+            settle(part, self._folder / name)
             flush_folder(self._folder)
         except OSError:
             self._remove(part)
