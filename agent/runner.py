@@ -20,7 +20,7 @@ from agent.delivery.sender import Sender
 from agent.delivery.spool import Lost, Spool
 from agent.gather import Gatherer
 from agent.inventory.inventory import Inventory
-from agent.probe import find_samples
+from agent.probe import counters, find_samples
 from agent.schedule import Schedule
 from agent.settings import Settings
 from agent.trouble import Trouble
@@ -48,12 +48,13 @@ class Runner:
         self._state = settings.state
         self._who = who
         self._attention = threading.Event()
-        self._gatherer = Gatherer(find_samples())
+        probes = find_samples()
+        self._gatherer = Gatherer(probes)
         self._inventory = Inventory(clock.now, self._attention.set, names=settings.names)
         self._told = told.load(settings.state)
         self._new = not self._told.known
         self._batcher = Batcher(who.agent, self._gatherer, self._inventory, self._told, clock.now)
-        self._spool = Spool(settings.state / "spool", settings.spool_max)
+        self._spool = Spool(settings.state / "spool", settings.spool_max, counters(probes))
         link = Link(who.address, trusting(who.ca))
         self._sender = Sender(who, link, self._spool, clock.now, settings.state / "refused")
         self._courier = Courier(self._sender, self._spool, clock.now, self._attention.set)
@@ -165,8 +166,9 @@ class Runner:
         """Whatever was lost is told: the collector's pages must not be silently thinner."""
         lost = self._spool.lost
         if lost != self._lost:
-            torn, dropped = lost.torn - self._lost.torn, lost.dropped - self._lost.dropped
-            self._batcher.event("batches_lost", {"torn": torn, "dropped": dropped})
+            since = (now - before for now, before in zip(lost, self._lost, strict=True))
+            told = {name: n for name, n in zip(lost._fields, since, strict=True) if n}
+            self._batcher.event("batches_lost", {**told})
             self._lost = lost
 
     def _tell(self, *, stopped: bool = False) -> None:

@@ -49,6 +49,7 @@ class Writer:
             "bytes": spool.size,
             "torn": spool.lost.torn,
             "dropped": spool.lost.dropped,
+            "thinned": spool.lost.thinned,
             "refused": sender.refused,
             "failing": failing,
             "stopped": stopped,
@@ -126,7 +127,8 @@ def _is_fresh(told: dict[str, Any], now: float) -> bool:
 def _troubles(told: dict[str, Any]) -> Iterator[str]:
     if told["trouble"]:
         yield f"TROUBLE: {in_one_line(str(told['trouble']))}"
-    counted = {name: told[name] for name in ("torn", "dropped", "refused") if told[name]}
+    kinds = ("torn", "dropped", "refused", "thinned")
+    counted = {name: told[name] for name in kinds if told.get(name)}
     if counted:
         yield "lost: " + ", ".join(f"{n} batches {name}" for name, n in counted.items())
     for probe, message in sorted(told["failing"].items()):
