@@ -1,0 +1,119 @@
+"""How the machine is started: UEFI or BIOS, Secure Boot, and its security chip (TPM).
+
+Source: the kernel's Documentation/ABI/stable/sysfs-class-tpm and filesystems/efivarfs.rst; UEFI
+2.10, section 3.3 (SecureBoot); SMBIOS (DSP0134) for a machine that has tables but no UEFI.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from agent.linux import files
+from agent.probe import Host, Nothing
+from agent.report import Row
+
+_GLOBAL = "8be4df61-93ca-11d2-aa0d-00e098032b8c"
+_VARIABLES = "/sys/firmware/efi/efivars"
+_ATTRIBUTES = 4
+"""Bytes that efivarfs puts before a variable's value."""
+_VENDORS = {
+    "AMD": "AMD",
+    "ATML": "Atmel",
+    "BRCM": "Broadcom",
+    "IBM": "IBM",
+    "IFX": "Infineon",
+    "INTC": "Intel",
+    "LEN": "Lenovo",
+    "MSFT": "Microsoft",
+    "NSM": "National Semiconductor",
+    "NTC": "Nuvoton",
+    "NTZ": "Nationz",
+    "QCOM": "Qualcomm",
+    "SMSC": "SMSC",
+    "SMSN": "Samsung",
+    "SNS": "Sinosun",
+    "STM": "STMicroelectronics",
+    "TXN": "Texas Instruments",
+    "WEC": "Winbond",
+}
+"""By the four letters the Trusted Computing Group gave each (TCG TPM Vendor ID Registry)."""
+
+
+def read(host: Host) -> Row:
+    """The section. Raises Nothing where neither firmware nor chip can be seen (containers)."""
+    found = {**_firmware(host), **_chip(host)}
+    if not found:
+        raise Nothing
+    return found
+
+
+def _firmware(host: Host) -> Row:
+    """UEFI has a folder; SMBIOS tables that were found without it lay in a BIOS's memory."""
+    if host.path("/sys/firmware/efi").exists():
+        on = secure_boot(host)
+        return {"firmware": "uefi", **({} if on is None else {"secure_boot": on})}
+    if host.path("/sys/firmware/dmi/tables").exists():
+        return {"firmware": "bios", "secure_boot": False}
+    return {}
+
+
+def secure_boot(host: Host) -> bool | None:
+    """Whether it is on; None where the firmware's variables cannot be seen."""
+    folder = host.path(_VARIABLES)
+    try:
+        value = (folder / f"SecureBoot-{_GLOBAL}").read_bytes()[_ATTRIBUTES:]
+        return value[0] == 1 if value else None
+    except FileNotFoundError:  # firmware that knows no Secure Boot has other variables
+        return False if _holds_any(folder) else None
+    except OSError:
+        return None
+
+
+def _holds_any(folder: Path) -> bool:
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False
+
+
+def _chip(host: Host) -> Row:
+    if not host.path("/sys/class").exists():
+        return {}
+    folder = host.path("/sys/class/tpm/tpm0")
+    if not folder.exists():
+        return {"tpm": False}
+    told = _capabilities(folder)
+    texts = {
+        "tpm_version": _version(folder, told),
+        "tpm_vendor": vendor(told.get("Manufacturer", "")),
+        "tpm_firmware": told.get("Firmware version", ""),
+    }
+    return {"tpm": True, **{name: text for name, text in texts.items() if text}}
+
+
+def _capabilities(folder: Path) -> dict[str, str]:
+    """What a chip of version 1.2 says of itself; older kernels have it beneath the device."""
+    for place in (folder / "caps", folder / "device/caps"):
+        try:
+            return files.table(place)
+        except OSError:
+            continue
+    return {}
+
+
+def _version(folder: Path, told: dict[str, str]) -> str:
+    """Kernels before 5.6 tell it in words alone."""
+    major = files.number(folder / "tpm_version_major")
+    if major in (1, 2):
+        return {1: "1.2", 2: "2.0"}[major]
+    said = files.line(folder / "device/description")
+    return "2.0" if said.startswith("TPM 2.0") else told.get("TCG version", "")
+
+
+def vendor(number: str) -> str:
+    """Its name by `0x49465800`; the letters themselves where they are not known."""
+    try:
+        letters = bytes.fromhex(number.removeprefix("0x")).decode("ascii").strip("\0 ")
+    except ValueError:
+        return ""
+    return _VENDORS.get(letters, letters if letters.isalnum() else "")
