@@ -1,0 +1,56 @@
+"""What every package manager is asked, and small tools that they share."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from agent.probe import Host, Nothing
+
+_MOST = 16 << 20
+"""Bytes of one log that are looked at."""
+
+
+def changed(files: Iterable[Path]) -> int:
+    """When the newest of some files was written, UTC s; 0 where there is none."""
+    return max((_changed(file) for file in files), default=0)
+
+
+def _changed(file: Path) -> int:
+    try:
+        return int(file.stat().st_mtime)
+    except OSError:
+        return 0
+
+
+def lines(file: Path) -> list[str]:
+    """A log's lines, packed or not; none where it cannot be read."""
+    try:
+        with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as stream:
+            return stream.read(_MOST).decode("utf-8", "replace").splitlines()
+    except (OSError, EOFError):
+        return []
+
+
+def newest_first(host: Host, folder: str, pattern: str) -> Iterator[list[str]]:
+    """The lines of a log and of those that were rotated away before it."""
+    for file in sorted(host.path(folder).glob(pattern), key=_changed, reverse=True):
+        yield lines(file)
+
+
+def local(text: str, form: str) -> int:
+    """A moment of this machine's own time zone as UTC s; 0 where it is none."""
+    try:
+        return int(time.mktime(time.strptime(" ".join(text.split()), form)))
+    except (ValueError, OverflowError):
+        return 0
+
+
+def count(rows: Callable[[], Iterable[object]]) -> int | None:
+    """How many; None where that cannot be told."""
+    try:
+        return sum(1 for _ in rows())
+    except (Nothing, OSError):  # a manager that is busy, has no lists, or lacks a part
+        return None
