@@ -115,15 +115,15 @@ def first_of_people(host: Host) -> int:
     return _FIRST
 
 
-def enabled(host: Host, account: Account, password: Password | None) -> bool:
+def enabled(host: Host, account: Account, password: Password | None) -> bool | None:
     """Whether somebody may work by it: it has a shell, and a password or a key that opens it.
 
-    Where its password may not be looked at (None), a shell is all that is known.
+    None where its password may not be looked at (None), and a shell is all that is known.
     """
     if account.shell.rpartition("/")[2] in _SHUT:
         return False
     if password is None:
-        return True
+        return True if account.open else None
     return not password.expired and (password.used or _has_keys(host, account))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from agent.linux import accounts
 from agent.linux.accounts import Account, Password
@@ -13,65 +14,76 @@ from agent.report import Row
 _GUEST = "guest"
 
 
+class _Known(NamedTuple):
+    """An account and what is to be told of it. `enabled`: None where that may not be seen."""
+
+    account: Account
+    enabled: bool | None
+    person: bool
+    trusted: bool
+    open: bool
+
+
 def read(host: Host) -> dict[str, Any]:
     """The section. Raises Nothing where there is no /etc/passwd."""
     try:
-        known = accounts.accounts(host)
+        listed = accounts.accounts(host)
     except OSError:
         raise Nothing from None
     secrets = accounts.passwords(host, time.time())
-    usable = {a.name for a in known if accounts.enabled(host, a, _of(secrets, a))}
-    trusted = accounts.administrators(host, known)
-    return {**_counts(host, known, usable, trusted, secrets), **_list(host, known, usable, trusted)}
-
-
-def _of(secrets: dict[str, Password] | None, account: Account) -> Password | None:
-    """What is known of its password; without a line of its own it has none that opens it."""
-    if secrets is None or account.open:
-        return None
-    return secrets.get(account.name, Password(none=False, used=False, expired=False))
-
-
-def _counts(
-    host: Host,
-    known: list[Account],
-    usable: set[str],
-    trusted: set[str],
-    secrets: dict[str, Password] | None,
-) -> Row:
+    trusted = accounts.administrators(host, listed)
     first = accounts.first_of_people(host)
-    strangers = {name for name in trusted if accounts.of_domain(name)}
-    found: Row = {
-        "users": sum(accounts.is_person(a, first) for a in known if a.name in usable),
-        "administrators": len(trusted & usable) + len(strangers),
-        "guest": _GUEST in usable,
-    }
-    if secrets is not None:
-        found["empty_passwords"] = sum(_is_open(a, secrets) for a in known if a.name in usable)
-    return found
-
-
-def _is_open(account: Account, secrets: dict[str, Password]) -> bool:
-    return account.open or (account.name in secrets and secrets[account.name].none)
-
-
-def _list(
-    host: Host, known: list[Account], usable: set[str], trusted: set[str]
-) -> dict[str, list[Row]]:
-    """People's accounts, and who may administer, by name; only where names may be told."""
-    if not host.names:
-        return {}
-    first = accounts.first_of_people(host)
-    told = [a for a in known if accounts.is_person(a, first) or a.name in trusted]
-    rows: list[Row] = [
-        {
-            "name": account.name,
-            "administrator": account.name in trusted,
-            "enabled": account.name in usable,
-            "domain": False,
-        }
-        for account in told
-    ]
+    known = [_known(host, one, secrets, trusted, first) for one in listed]
     strangers = sorted(name for name in trusted if accounts.of_domain(name))
-    rows += [{"name": name, "administrator": True, "domain": True} for name in strangers]
-    return {"list": rows}
+    found: dict[str, Any] = _counts(known, len(strangers))
+    if secrets is not None:
+        found["empty_passwords"] = sum(one.open for one in known if one.enabled)
+    return {**found, "list": _list(known, strangers)} if host.names else found
+
+
+def _known(
+    host: Host,
+    account: Account,
+    secrets: dict[str, Password] | None,
+    trusted: set[str],
+    first: int,
+) -> _Known:
+    """Without a line of its own in /etc/shadow an account has no password that opens it."""
+    none = Password(none=account.open, used=account.open, expired=False)
+    password = None if secrets is None else secrets.get(account.name, none)
+    return _Known(
+        account,
+        accounts.enabled(host, account, password),
+        accounts.is_person(account, first),
+        account.name in trusted,
+        account.open or (password is not None and password.none),
+    )
+
+
+def _counts(known: list[_Known], strangers: int) -> Row:
+    """How many there are that are enabled; what may not be seen is not counted, but left out."""
+    counted = {
+        "users": _enabled(one for one in known if one.person),
+        "administrators": _enabled(one for one in known if one.trusted),
+    }
+    found: Row = {name: number for name, number in counted.items() if number is not None}
+    if "administrators" in found:
+        found["administrators"] = (counted["administrators"] or 0) + strangers
+    guests = _enabled(one for one in known if one.account.name == _GUEST)
+    return found if guests is None else {**found, "guest": guests > 0}
+
+
+def _enabled(some: Iterable[_Known]) -> int | None:
+    told = [one.enabled for one in some]
+    return None if None in told else sum(map(bool, told))
+
+
+def _list(known: list[_Known], strangers: list[str]) -> list[Row]:
+    """People's accounts, and who may administer, by name."""
+    rows = [_row(one) for one in known if one.person or one.trusted]
+    return rows + [{"name": name, "administrator": True, "domain": True} for name in strangers]
+
+
+def _row(one: _Known) -> Row:
+    row: Row = {"name": one.account.name, "administrator": one.trusted, "domain": False}
+    return row if one.enabled is None else {**row, "enabled": one.enabled}
