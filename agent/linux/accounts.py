@@ -58,7 +58,10 @@ def _account(row: list[str]) -> Iterator[Account]:
 
 
 def passwords(host: Host, now: float) -> dict[str, Password] | None:
-    """What may be known of each by the account's name; None where it may not be read. `now`: UTC s."""
+    """What may be known of each, by the account's name; None where that may not be read.
+
+    `now`: UTC s.
+    """
     try:
         rows = _rows(host, "/etc/shadow", 2)
     except OSError:

@@ -1,4 +1,4 @@
-"""CrowdStrike Falcon. Source: its own help, `falconctl -g --version --rfm-state`: root alone may ask.
+"""CrowdStrike Falcon. Source: its own help, `falconctl -g --version --rfm-state`; root may ask.
 
 In "reduced functionality mode" (a kernel it does not know) it runs and guards nothing.
 """

@@ -4,7 +4,7 @@ application": `kesl-control --app-info`; its times are this machine's own."""
 from __future__ import annotations
 
 from agent.linux.antivirus.product import Product, filled, pairs, said
-from agent.linux.updates.told import local
+from agent.linux.logs import local
 from agent.probe import Host
 from agent.report import Row
 

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
+from calendar import timegm
+from time import strptime
 from typing import Any
 
 from agent.linux.antivirus.product import Product, filled, said
@@ -59,10 +60,9 @@ def _moment(value: object) -> int | None:
     if text.isdecimal() and len(text) < 16:
         return int(text) // 1000 or None
     try:
-        told = datetime.strptime(text, "%b %d, %Y at %I:%M:%S %p")
+        return timegm(strptime(text, "%b %d, %Y at %I:%M:%S %p"))
     except ValueError:
         return None
-    return int(told.replace(tzinfo=timezone.utc).timestamp())
 
 
 PRODUCTS = (

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from agent.linux.antivirus.product import Product, filled, pairs, said
-from agent.linux.updates.told import lines
+from agent.linux.logs import lines
 from agent.probe import Host
 from agent.report import Row
 

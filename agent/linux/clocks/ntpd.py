@@ -21,7 +21,7 @@ def read(host: Host) -> Clock:
 
 
 def variables(text: str) -> Clock:
-    """Its variables: leap, refid, reftime, offset (ms). Raises OSError where it is something else."""
+    """Its variables: leap, refid, reftime, offset (ms). Raises OSError where it is no such text."""
     told = {name: value.strip('"') for name, value in _PAIR.findall(text)}
     if "leap" not in told and "stratum" not in told:
         raise OSError(f"ntpq says {text.strip():.80}")

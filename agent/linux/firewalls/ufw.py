@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.linux.updates import told
+from agent.linux import logs
 from agent.probe import Host
 
 _CONF = "/etc/ufw/ufw.conf"
@@ -61,6 +61,6 @@ def on(status: str) -> bool | None:
 
 def enabled(host: Host) -> bool | None:
     """Whether it is switched on, by its settings; None where there is no ufw."""
-    pairs = (row.split("#")[0].partition("=") for row in told.lines(host.path(_CONF)))
+    pairs = (row.split("#")[0].partition("=") for row in logs.lines(host.path(_CONF)))
     found = {key.strip(): value.strip().strip("\"'").lower() for key, _, value in pairs}
     return found["ENABLED"] == "yes" if "ENABLED" in found else None

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from agent.linux import units
-from agent.linux.updates import told
+from agent.linux import logs, units
 from agent.probe import Host, Nothing
 from agent.report import Row
 
@@ -67,12 +66,12 @@ def updates(simulated: str) -> list[Update]:
 def checked(host: Host) -> int:
     """When it last got its lists, UTC s. Their own times are the server's: the folder's tells."""
     lists = host.path("/var/lib/apt/lists")
-    return told.changed([host.path("/var/lib/apt/periodic/update-success-stamp"), lists])
+    return logs.changed([host.path("/var/lib/apt/periodic/update-success-stamp"), lists])
 
 
 def installed(host: Host) -> int:
     """When packages were last upgraded without an error, UTC s; 0 where that is not known."""
-    for rows in told.newest_first(host, "/var/log/apt", "history.log*"):
+    for rows in logs.newest_first(host, "/var/log/apt", "history.log*"):
         if at := max(upgrades("\n".join(rows)), default=0):
             return at
     return 0
@@ -83,7 +82,7 @@ def upgrades(history: str) -> Iterator[int]:
     for run in history.split("\n\n"):
         pairs = dict(row.partition(": ")[::2] for row in run.splitlines())
         if "Upgrade" in pairs and "Error" not in pairs:
-            yield told.local(pairs.get("End-Date", ""), "%Y-%m-%d %H:%M:%S")
+            yield logs.local(pairs.get("End-Date", ""), "%Y-%m-%d %H:%M:%S")
 
 
 def automatic(host: Host) -> bool | None:
@@ -101,7 +100,7 @@ def _configuration(host: Host) -> str:
     """What apt reads, in its order: a later word wins."""
     parts = sorted(host.path("/etc/apt/apt.conf.d").glob("*"))
     named = [part for part in parts if _is_read(part)]
-    return "\n".join("\n".join(told.lines(f)) for f in [*named, host.path("/etc/apt/apt.conf")])
+    return "\n".join("\n".join(logs.lines(f)) for f in [*named, host.path("/etc/apt/apt.conf")])
 
 
 def _is_read(part: Path) -> bool:

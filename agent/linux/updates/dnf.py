@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from agent.linux import units
-from agent.linux.updates import dnf_history, told
-from agent.linux.updates.ini import value
+from agent.linux import logs, units
+from agent.linux.ini import value
+from agent.linux.updates import dnf_history
+from agent.linux.updates.counted import count
 from agent.probe import Host, Nothing
 from agent.report import Row
 
@@ -43,7 +44,7 @@ def read(host: Host) -> Row:
     if program is None or not _has_packages(host):
         raise Nothing
     found: Row = {"source": _PROGRAMS[program]}
-    if at := told.changed(_caches(host)):
+    if at := logs.changed(_caches(host)):
         found |= {"checked": at, **_pending(host, program)}
     if installed := dnf_history.installed(host):
         found["installed"] = installed
@@ -63,10 +64,10 @@ def _caches(host: Host) -> Iterator[Path]:
 
 
 def _pending(host: Host, program: str) -> Row:
-    everything = told.count(lambda: _waiting(host, program))
+    everything = count(lambda: _waiting(host, program))
     if everything is None:
         return {}
-    security = told.count(lambda: _waiting(host, program, "--security"))
+    security = count(lambda: _waiting(host, program, "--security"))
     return {"pending": everything, **({} if security is None else {"security_pending": security})}
 
 

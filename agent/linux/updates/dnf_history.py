@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from agent.linux.updates import told
+from agent.linux import logs
 from agent.probe import Host
 
 _DONE = re.compile(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)([+-]\d{4}|Z) \w+ Upgraded: ")
@@ -30,7 +30,7 @@ def installed(host: Host) -> int:
 
 
 def _by_log(host: Host) -> int:
-    for rows in told.newest_first(host, "/var/log", "dnf.rpm.log*"):
+    for rows in logs.newest_first(host, "/var/log", "dnf.rpm.log*"):
         if at := max((upgraded(row) for row in rows), default=0):
             return at
     return 0

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from agent.linux.updates import kernels, told
+from agent.linux import logs
+from agent.linux.updates import kernels
 from agent.probe import Host, Nothing
 from agent.report import Row
 
@@ -26,7 +27,7 @@ _MOST = 10
 def read(host: Host, *, rpm: bool) -> Row:
     """`restart` and `restart_for`; empty where it cannot be told. `rpm`: ask Red Hat's way too."""
     flags = [flag for flag in _FLAGS if host.path(flag).exists()]
-    parts = [part for flag in flags for part in told.lines(host.path(f"{flag}.pkgs"))]
+    parts = [part for flag in flags for part in logs.lines(host.path(f"{flag}.pkgs"))]
     kernel = kernels.waiting(host)
     due, more = _by_command(host) if rpm else (None, [])
     reasons = [*parts, *more, *([f"kernel {kernel}"] if kernel else [])]

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from agent.linux import units
-from agent.linux.updates import told
+from agent.linux import logs, units
+from agent.linux.updates.counted import count
 from agent.probe import Host, Nothing
 from agent.report import Row
 
@@ -26,7 +26,7 @@ def read(host: Host) -> Row:
     if not host.path("/usr/bin/zypper").exists() or not host.path("/etc/zypp").is_dir():
         raise Nothing
     found: Row = {"source": "zypper"}
-    if at := told.changed(host.path("/var/cache/zypp/raw").glob("*/repodata/repomd.xml")):
+    if at := logs.changed(host.path("/var/cache/zypp/raw").glob("*/repodata/repomd.xml")):
         found |= {"checked": at, **_pending(host)}
     if at := installed(host):
         found["installed"] = at
@@ -36,10 +36,10 @@ def read(host: Host) -> Row:
 
 
 def _pending(host: Host) -> Row:
-    packages = told.count(lambda: listed(_asked(host, "list-updates")))
+    packages = count(lambda: listed(_asked(host, "list-updates")))
     if packages is None:
         return {}
-    security = told.count(lambda: _of_security(_asked(host, "list-patches")))
+    security = count(lambda: _of_security(_asked(host, "list-patches")))
     return {"pending": packages, **({} if security is None else {"security_pending": security})}
 
 
@@ -62,7 +62,7 @@ def listed(text: str) -> list[dict[str, str]]:
 
 def installed(host: Host) -> int:
     """When updates were last installed, UTC s; 0 where that is not known."""
-    for rows in told.newest_first(host, "/var/log/zypp", "history*"):
+    for rows in logs.newest_first(host, "/var/log/zypp", "history*"):
         if at := max(updated(rows), default=0):
             return at
     return 0
@@ -78,12 +78,12 @@ def updated(rows: list[str]) -> Iterator[int]:
         if parts[1] == "command":
             updating = any(f"'{word}'" in parts[3] for word in _UPDATING)
         elif parts[1] == "patch" or (parts[1] == "install" and updating):
-            yield told.local(parts[0], "%Y-%m-%d %H:%M:%S")
+            yield logs.local(parts[0], "%Y-%m-%d %H:%M:%S")
 
 
 def automatic(host: Host) -> bool | None:
     """Whether YaST or a timer installs updates; None where neither can be told."""
-    if any('AOU_ENABLE_CRONJOB="true"' in row for row in told.lines(host.path(_YAST))):
+    if any('AOU_ENABLE_CRONJOB="true"' in row for row in logs.lines(host.path(_YAST))):
         return True
     states = units.states(host, *_TIMERS)
     if not states and not host.path("/run/systemd/system").exists():

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from agent.linux import units
+from agent.linux import logs, units
 from agent.linux.firewalls import iptables, nftables, ufw
-from agent.linux.updates import told
 from agent.probe import Host, Nothing
 from agent.report import Row
 
@@ -100,14 +99,14 @@ def _guards(host: Host, name: str) -> bool | None:
     if name == "nftables":
         return _by_file(host)
     if name == "iptables":
-        rules = [text for place in _OF_IPTABLES if (text := told.lines(host.path(place)))]
+        rules = [text for place in _OF_IPTABLES if (text := logs.lines(host.path(place)))]
         return any(iptables.on("\n".join(text)) for text in rules) if rules else None
     return True
 
 
 def _by_file(host: Host) -> bool | None:
     """Whether nftables' own file drops anything: an example that accepts all is no firewall."""
-    rows = [row for place in _OF_NFT for row in told.lines(host.path(place))]
+    rows = [row for place in _OF_NFT for row in logs.lines(host.path(place))]
     plain = [row.split("#")[0] for row in rows]
     if any(_NFT_REFUSES.search(row) for row in plain):
         return True

@@ -1,16 +1,16 @@
-"""What every package manager is asked, and small tools that they share."""
+"""Logs and settings that programs of Linux keep: their lines, their age, moments in them."""
 
 from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from agent.probe import Host, Nothing
+from agent.probe import Host
 
 _MOST = 16 << 20
-"""Bytes of one log that are looked at."""
+"""Bytes of one file that are looked at."""
 
 
 def changed(files: Iterable[Path]) -> int:
@@ -26,7 +26,7 @@ def _changed(file: Path) -> int:
 
 
 def lines(file: Path) -> list[str]:
-    """A log's lines, packed or not; none where it cannot be read."""
+    """A file's lines, packed or not; none where it cannot be read."""
     try:
         with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as stream:
             return stream.read(_MOST).decode("utf-8", "replace").splitlines()
@@ -46,11 +46,3 @@ def local(text: str, form: str) -> int:
         return int(time.mktime(time.strptime(" ".join(text.split()), form)))
     except (ValueError, OverflowError):
         return 0
-
-
-def count(rows: Callable[[], Iterable[object]]) -> int | None:
-    """How many; None where that cannot be told."""
-    try:
-        return sum(1 for _ in rows())
-    except (Nothing, OSError):  # a manager that is busy, has no lists, or lacks a part
-        return None
