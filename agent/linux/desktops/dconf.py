@@ -93,9 +93,8 @@ def _is_locked(host: Host, databases: tuple[str, ...], key: str) -> bool:
     """Whether a list of locks has the key, or a folder that it is in."""
     folders = (host.path(f"/etc/dconf/db/{database}.d/locks") for database in databases)
     rows = (row.strip() for folder in folders for file in folder.glob("*") for row in lines(file))
-    paths = [row for row in rows if row.startswith("/")]
     return any(
-        f"/{key}" == path or (path[-1] == "/" and f"/{key}".startswith(path)) for path in paths
+        f"/{key}" == row or (row.endswith("/") and f"/{key}".startswith(row)) for row in rows
     )
 
 

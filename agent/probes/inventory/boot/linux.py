@@ -93,12 +93,11 @@ def _chip(host: Host) -> Row:
 
 def _capabilities(folder: Path) -> dict[str, str]:
     """What a chip of version 1.2 says of itself; older kernels have it beneath the device."""
-    for place in (folder / "caps", folder / "device/caps"):
-        try:
-            return files.table(place)
-        except OSError:
-            continue
-    return {}
+    places = [place for place in (folder / "caps", folder / "device/caps") if place.exists()]
+    try:
+        return files.table(places[0]) if places else {}
+    except OSError:
+        return {}
 
 
 def _version(folder: Path, told: dict[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from agent.linux import adjtimex
 from agent.linux.clocks import chrony, ntpd, timesyncd
 from agent.linux.clocks.clock import Clock
@@ -9,7 +11,7 @@ from agent.probe import Host, Nothing
 from agent.report import Row
 
 _PATIENCE = 10.0
-_SERVICES = (chrony, timesyncd, ntpd)
+_SERVICES = (chrony.read, timesyncd.read, ntpd.read)
 
 
 def read(host: Host) -> Row:
@@ -23,16 +25,18 @@ def read(host: Host) -> Row:
 
 def _set_by(host: Host) -> Clock | None:
     """The first that runs."""
-    for service in _SERVICES:
-        try:
-            return service.read(host)
-        except (Nothing, OSError):
-            continue
-    return None
+    return next((clock for ask in _SERVICES if (clock := _said(host, ask))), None)
+
+
+def _said(host: Host, ask: Callable[[Host], Clock]) -> Clock | None:
+    try:
+        return ask(host)
+    except (Nothing, OSError):
+        return None
 
 
 def _by_kernel(host: Host) -> bool | None:
-    """Whether somebody sets it, by the kernel; where it may not be asked, by who may (timedated)."""
+    """Whether somebody sets it, by the kernel; where it may not be asked, by timedated, which may."""
     told = adjtimex.synchronised() if _is_this_machine(host) else None
     if told is not None:
         return told
