@@ -21,6 +21,8 @@ from agent.report import Row
 _PROGRAMS = {"dnf5": "dnf", "dnf": "dnf", "yum": "yum"}
 _PATIENCE = 60.0
 _WAITING = 100
+_DATABASES = ("rpmdb.sqlite", "Packages", "Packages.db")
+"""rpm's, by its age."""
 _CACHES = (
     "var/cache/dnf/*/repodata/*",
     "var/cache/libdnf5/*/repodata/*",
@@ -56,7 +58,7 @@ def read(host: Host) -> Row:
 def _has_packages(host: Host) -> bool:
     """A Debian may have dnf too, but no packages of it."""
     folders = (host.path("/usr/lib/sysimage/rpm"), host.path("/var/lib/rpm"))
-    return any(folder.is_dir() and any(folder.glob("*ack*")) for folder in folders)
+    return any((folder / name).exists() for folder in folders for name in _DATABASES)
 
 
 def _caches(host: Host) -> Iterator[Path]:

@@ -57,7 +57,7 @@ def listed(text: str) -> list[dict[str, str]]:
         root = ElementTree.fromstring(text)  # noqa: S314 (written by zypper, on this machine)
     except ElementTree.ParseError as error:
         raise OSError(f"zypper's answer is no XML: {error}") from None
-    return [dict(one.attrib) for one in root.iter("update")]
+    return [dict(one.attrib) for one in root.iterfind(".//update-list/update")]
 
 
 def installed(host: Host) -> int:

@@ -36,7 +36,7 @@ def _said(host: Host, ask: Callable[[Host], Clock]) -> Clock | None:
 
 
 def _by_kernel(host: Host) -> bool | None:
-    """Whether somebody sets it, by the kernel; where it may not be asked, by timedated, which may."""
+    """Whether somebody sets it, by the kernel; where it may not be asked, by timedated."""
     told = adjtimex.synchronised() if _is_this_machine(host) else None
     if told is not None:
         return told
