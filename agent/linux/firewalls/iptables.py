@@ -1,15 +1,15 @@
 """iptables' rules as `iptables-save` prints them, or a file of them that is loaded at each start.
 
 Source: iptables-save(8), iptables(8). As with nftables, what counts is what guards the machine
-itself (INPUT, and PREROUTING of raw and mangle), but for rules against certain senders.
+itself (INPUT), but for rules against certain senders.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-_CHAINS = ("INPUT", "PREROUTING")
-_TABLES = ("filter", "raw", "mangle")
+_CHAIN = "INPUT"
+_TABLES = ("filter", "mangle")
 _REFUSING = ("DROP", "REJECT", "TARPIT")
 _SENDERS = ("-s", "--source", "--match-set")
 _DEEPEST = 16
@@ -27,7 +27,7 @@ def on(text: str) -> bool | None:
     told of none."""
     found = tables(text)
     looked_at = [table for name, table in found.items() if name in _TABLES]
-    guarding = any(_guards(table, chain) for table in looked_at for chain in _CHAINS)
+    guarding = any(_guards(table, _CHAIN) for table in looked_at)
     return guarding if found else None
 
 

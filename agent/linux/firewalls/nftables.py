@@ -1,8 +1,8 @@
 """The kernel's own rules as `nft -j list ruleset` tells them, iptables' newer ones included.
 
 Source: libnftables-json(5); nft(8). What counts is what guards the machine itself: base chains at
-`input` or before it, that drop by policy or by a rule in reach. Rules against certain senders alone
-(fail2ban, crowdsec) are no firewall, and what only passes through (containers) is another's.
+`input` or `ingress` that drop by policy or by a rule in reach. Rules against certain senders alone
+(fail2ban, crowdsec) are no firewall, and what is forwarded (containers) is another's.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-_HOOKS = ("input", "prerouting", "ingress")
-_REFUSING = ("drop", "reject", "tproxy")
+_HOOKS = ("input", "ingress")
+_FAMILIES = ("ip", "ip6", "inet", "netdev")
+_REFUSING = ("drop", "reject")
 _DEEPEST = 16
 Object = dict[str, Any]
 _Place = tuple[str, str, str]
@@ -19,10 +20,11 @@ _Place = tuple[str, str, str]
 
 
 class Ruleset(NamedTuple):
-    """Chains by their place, and the rules in each."""
+    """Chains by their place, the rules in each, and maps of verdicts that have names."""
 
     chains: dict[_Place, Object]
     rules: dict[_Place, list[list[Any]]]
+    maps: dict[_Place, object]
 
 
 def on(text: str) -> bool | None:
@@ -30,7 +32,8 @@ def on(text: str) -> bool | None:
     ruleset = parse(text)
     if ruleset is None:
         return None
-    based = [place for place, chain in ruleset.chains.items() if chain.get("hook") in _HOOKS]
+    chains = ruleset.chains.items()
+    based = [p for p, chain in chains if chain.get("hook") in _HOOKS and p[0] in _FAMILIES]
     return any(_guards(ruleset, place) for place in based)
 
 
@@ -43,7 +46,7 @@ def parse(text: str) -> Ruleset | None:
     listed = told.get("nftables") if isinstance(told, dict) else None
     if not isinstance(listed, list):
         return None
-    found = Ruleset({}, {})
+    found = Ruleset({}, {}, {})
     for one in listed:
         if isinstance(one, dict):
             _add(found, one)
@@ -51,11 +54,13 @@ def parse(text: str) -> Ruleset | None:
 
 
 def _add(found: Ruleset, one: Object) -> None:
-    chain, rule = one.get("chain"), one.get("rule")
-    if isinstance(chain, dict):
+    chain, rule, named = _part(one, "chain"), _part(one, "rule"), _part(one, "map")
+    if chain:
         found.chains[_place(chain, "name")] = chain
-    if isinstance(rule, dict) and isinstance(rule.get("expr"), list):
+    if isinstance(rule.get("expr"), list):
         found.rules.setdefault(_place(rule, "chain"), []).append(rule["expr"])
+    if named:
+        found.maps[_place(named, "name")] = named.get("elem")
 
 
 def _place(one: Object, name: str) -> _Place:
@@ -75,42 +80,44 @@ def _refuses(ruleset: Ruleset, place: _Place, rule: list[Any], depth: int) -> bo
     statements = [one for one in rule if isinstance(one, dict)]
     if any(_by_sender(one) for one in statements):
         return False
-    for one in statements:
-        if any(verdict in one for verdict in _REFUSING) or _by_xtables(one):
-            return True
-        if any(_guards(ruleset, (*place[:2], to), depth + 1) for to in _targets(one)):
-            return True
-    return False
+    verdicts = [verdict for one in statements for verdict in (one, *_of_map(ruleset, place, one))]
+    if any(word in verdict for verdict in verdicts for word in _REFUSING):
+        return True
+    if any(_by_xtables(verdict) for verdict in verdicts):
+        return True
+    handed_on = [(*place[:2], target) for verdict in verdicts for target in _targets(verdict)]
+    return any(_guards(ruleset, to, depth + 1) for to in handed_on)
 
 
 def _by_sender(statement: Object) -> bool:
     """`ip saddr …`, as a match or as the key of a map."""
-    match = statement.get("match")
-    left = match.get("left") if isinstance(match, dict) else None
-    payload = left.get("payload") if isinstance(left, dict) else None
-    return isinstance(payload, dict) and payload.get("field") == "saddr"
+    match, vmap = _part(statement, "match"), _part(statement, "vmap")
+    return any(
+        _part(side, "payload").get("field") == "saddr"
+        for side in (_part(match, "left"), _part(vmap, "key"))
+    )
 
 
-def _by_xtables(statement: Object) -> bool:
+def _part(one: Object, name: str) -> Object:
+    """What is in it by a name, as an object; an empty one where there is none."""
+    part = one.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _by_xtables(verdict: Object) -> bool:
     """A target of iptables that nft has no word of its own for."""
-    target = statement.get("xt")
-    return isinstance(target, dict) and target.get("name") in ("REJECT", "DROP", "TARPIT")
+    return _part(verdict, "xt").get("name") in ("REJECT", "DROP", "TARPIT")
 
 
-def _targets(statement: Object) -> list[str]:
-    """The chains that a statement hands on to, those in a map of verdicts too."""
-    direct = [statement[word] for word in ("jump", "goto") if word in statement]
-    return [str(one["target"]) for one in direct if isinstance(one, dict) and "target" in one] + [
-        str(verdict[word]["target"])
-        for verdict in _verdicts(statement)
-        for word in ("jump", "goto")
-        if isinstance(verdict.get(word), dict) and "target" in verdict[word]
-    ]
+def _targets(verdict: Object) -> list[str]:
+    """The chains that it hands on to."""
+    return [str(to) for word in ("jump", "goto") if (to := _part(verdict, word).get("target"))]
 
 
-def _verdicts(statement: Object) -> list[Object]:
-    vmap = statement.get("vmap")
-    data = vmap.get("data") if isinstance(vmap, dict) else None
-    pairs = data.get("set") if isinstance(data, dict) else None
+def _of_map(ruleset: Ruleset, place: _Place, statement: Object) -> list[Object]:
+    """The verdicts of `vmap { 22 : accept, 23 : drop }`, or of `vmap @services`."""
+    vmap = _part(statement, "vmap")
+    named = str(vmap.get("data")).removeprefix("@")
+    pairs = _part(vmap, "data").get("set") or ruleset.maps.get((*place[:2], named))
     listed = pairs if isinstance(pairs, list) else []
     return [p[1] for p in listed if isinstance(p, list) and len(p) == 2 and isinstance(p[1], dict)]
