@@ -1,4 +1,4 @@
-"""Linux's firewalls: by recordings, by settings, and by the kernel's own rules, made here for real."""
+"""Linux's firewalls: by recordings, by settings, and by real rules of this kernel."""
 
 from __future__ import annotations
 
@@ -297,9 +297,17 @@ ASK = (
 )
 def test_real_rules_of_a_real_kernel(rules: str, on: bool) -> None:
     """In a network namespace of its own: this machine's rules stay as they are."""
+    asked = (sys.executable, ASK)
     done = subprocess.run(
-        ["unshare", "--net", "--map-root-user", "sh", "-c", f'{rules} && exec "$0" -c "$1"']
-        + [sys.executable, ASK],
+        [
+            "unshare",
+            "--net",
+            "--map-root-user",
+            "sh",
+            "-c",
+            f'{rules} && exec "$0" -c "$1"',
+            *asked,
+        ],
         capture_output=True,
         text=True,
         check=True,

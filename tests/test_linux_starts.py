@@ -1,4 +1,4 @@
-"""Starts and ends of a Linux machine: by wtmp, wtmpdb and the journal; wrong clocks, torn records."""
+"""Starts and ends of a Linux machine by wtmp, wtmpdb and journal; wrong clocks, torn records."""
 
 from __future__ import annotations
 

@@ -75,10 +75,11 @@ new-thing.noarch                 1.0-1.el9                              appstrea
 """
 LIST_UPDATES = """<?xml version='1.0'?>
 <stream><update-status version="0.6"><update-list>
-<update kind="package" name="alpha" edition="1.1" arch="noarch" edition-old="1.0"><summary>x</summary>
-<source url="http://x/repo" alias="t"/></update>
+<update kind="package" name="alpha" edition="1.1" arch="noarch" edition-old="1.0">
+<summary>x</summary><source url="http://x/repo" alias="t"/></update>
 <update kind="package" name="beta" edition="2" arch="noarch" edition-old="1"/>
-</update-list><blocked-update-list><update kind="package" name="held"/></blocked-update-list>
+</update-list>
+<blocked-update-list><update kind="package" name="held"/></blocked-update-list>
 </update-status></stream>"""
 LIST_PATCHES = """<?xml version='1.0'?>
 <stream><update-status version="0.6"><update-list>
@@ -155,11 +156,10 @@ def test_whether_a_debian_installs_updates_by_itself(
     assert apt.automatic(where) is expected
 
 
-@pytest.mark.needs("apt-get")
 def test_this_machines_own_apt_agrees_with_its_own_count() -> None:
     """Held to the sum that apt itself prints, where there are lists."""
     if not any(Path("/var/lib/apt/lists").glob("*Release")):
-        pytest.skip("this machine's apt has no lists")
+        pytest.skip("LEFT OUT: this machine has no apt, or its apt has no lists")
     said = subprocess.run(SIMULATE.split(), capture_output=True, text=True, check=True).stdout
     own = next(row for row in said.splitlines() if " upgraded, " in row)
     assert apt.read(Host(Path("/"), {}))["pending"] == int(own.split()[0])
