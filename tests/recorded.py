@@ -42,7 +42,7 @@ class Recorded(Outside):
         return ended.said
 
 
-def machine(root: Path, commands: dict[str, Any] | None = None, **files: Any) -> Host:
+def machine(root: Path, commands: dict[str, Any] | None = None, /, **files: Any) -> Host:
     """A small machine of files and of recorded commands."""
     root.mkdir(parents=True, exist_ok=True)
     return made_of_files.host(root, **files)._replace(outside=Recorded(commands or {}))
