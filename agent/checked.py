@@ -6,7 +6,6 @@ an error, so that it costs the probe and never the batch.
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from agent.catalogue import fits
@@ -76,7 +75,7 @@ def _value(field: Field | None, name: str, value: Any) -> Value:
         raise UnfitError(f"{name} must be {field.type.__name__}, not {value!r:.80}")
     if isinstance(value, str):
         return value[:MAX_TEXT]
-    if isinstance(value, float) and not math.isfinite(value):
+    if isinstance(value, float) and value - value != 0:  # neither infinite nor no number
         raise UnfitError(f"{name} is {value}")
     if not -MAX_INT <= value <= MAX_INT:
         raise UnfitError(f"{name} is more than 64 bits can hold")

@@ -5,12 +5,11 @@ This thread samples; the courier's delivers, so that a link that stalls costs no
 
 from __future__ import annotations
 
-import random
 import threading
 import time
 from collections.abc import Callable
 
-from agent import __version__, clock, status, told
+from agent import __version__, chance, clock, status, told
 from agent.batcher import Batcher, pack
 from agent.delivery import identity
 from agent.delivery.courier import Courier
@@ -113,8 +112,8 @@ class Runner:
             )
 
     def _loop(self) -> None:
-        spread = random.random()  # noqa: S311 (no secret)
-        plan = Schedule(time.monotonic(), self._sender.hints, spread, new=self._new)
+        hints = self._sender.hints
+        plan = Schedule(time.monotonic(), hints, chance.share(), new=self._new)
         while not self._stopping and self._courier.failure is None:
             self._attention.wait(plan.pause(time.monotonic()))
             self._attention.clear()

@@ -6,7 +6,7 @@ keep them: what Python was given it seldom gives back.
 
 from __future__ import annotations
 
-import base64
+import binascii
 import json
 import zlib
 from typing import Any, NamedTuple
@@ -35,7 +35,7 @@ class Section(NamedTuple):
 
     def in_line(self) -> list[str]:
         """It as a child says it."""
-        return [self.hash, base64.b64encode(self.packed).decode()]
+        return [self.hash, binascii.b2a_base64(self.packed, newline=False).decode()]
 
 
 def section(content: SectionFacts) -> Section:
@@ -46,7 +46,7 @@ def section(content: SectionFacts) -> Section:
 def heard(said: Any) -> Section:
     """What a child said. Raises ValueError."""
     told, packed = said
-    return Section(str(told), base64.b64decode(packed))
+    return Section(str(told), binascii.a2b_base64(packed))
 
 
 def fingerprint(content: SectionFacts) -> str:

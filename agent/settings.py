@@ -8,12 +8,14 @@ names = no                       ; tell the names of this machine's accounts
 
 from __future__ import annotations
 
-import configparser
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from agent.trouble import Trouble
+
+if TYPE_CHECKING:
+    import configparser
 
 _KNOWN = {"agent": ("state", "spool_max_mb", "names")}
 
@@ -44,14 +46,18 @@ def default_state() -> Path:
 
 def load(file: Path | None, state: Path | None) -> Settings:
     """The settings of a file (the default one may be missing). Raises Trouble with all errors."""
+    chosen = file or default_file()
+    if file is None and not chosen.exists():
+        return Settings(state or default_state())
+    import configparser  # a machine with the defaults needs none
+
     parser = configparser.ConfigParser(
         inline_comment_prefixes=(";",),
         interpolation=None,
         default_section="",  # which none can write: [DEFAULT] is a section like any other
     )
-    chosen = file or default_file()
     try:
-        text = chosen.read_text(encoding="utf-8-sig") if file or chosen.exists() else ""
+        text = chosen.read_text(encoding="utf-8-sig")
         parser.read_string(text, str(chosen))
     except (OSError, UnicodeDecodeError, configparser.Error) as error:
         raise Trouble(f"the settings cannot be read: {error}", 2) from None

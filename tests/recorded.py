@@ -1,13 +1,14 @@
-"""A machine's commands as recordings: what they print, with what they end, and which there are."""
+"""An outside that answers from recordings: a machine's commands, registry and WMI as they were."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from agent.outside import Outside
-from agent.probe import Host, Nothing
+from agent.nothing import Nothing
+from agent.outside import PATIENCE, Outside
+from agent.probe import Host
 from tests import made_of_files
 
 
@@ -18,37 +19,42 @@ class Ended(NamedTuple):
     said: str = ""
 
 
-class Recorded(Outside):
-    """Answers by the command's words: text, an Ended, or an error to raise. `asked`: what was."""
+Answer = str | Ended | Exception
+
+
+class Commands(Outside):
+    """Commands by their words, all of them or the first few; an error is raised, not told.
+
+    What was not recorded is not there.
+    """
 
     system = "linux"
 
-    def __init__(self, answers: dict[str, Any]) -> None:
-        self.answers = answers
+    def __init__(self, answers: Mapping[str, Answer]) -> None:
+        self._answers = answers
         self.asked: list[str] = []
 
-    def run(self, *words: str, patience: float = 15.0, fails: Sequence[int] = (0,)) -> str:
-        """As the real one does. A command that is there but was asked otherwise fails."""
-        asked = " ".join(words)
-        self.asked.append(asked)
-        if not any(known.split()[0] == words[0] for known in self.answers):
-            raise Nothing
-        answer = self.answers.get(asked, Ended(127, f"not recorded: {asked}"))
-        if isinstance(answer, Exception):
-            raise answer
-        ended = answer if isinstance(answer, Ended) else Ended(0, answer)
-        if ended.code not in fails:
-            raise OSError(f"{words[0]} ended with {ended.code}: {ended.said}")
-        return ended.said
+    def run(self, *words: str, patience: float = PATIENCE, fails: Sequence[int] = (0,)) -> str:
+        """What was recorded for the longest beginning of these words."""
+        self.asked.append(" ".join(words))
+        for length in range(len(words), 0, -1):
+            answer = self._answers.get(" ".join(words[:length]))
+            if isinstance(answer, Exception):
+                raise answer
+            if isinstance(answer, Ended) and answer.code not in fails:
+                raise OSError(f"{words[0]} ended with {answer.code}: {answer.said}")
+            if answer is not None:
+                return answer.said if isinstance(answer, Ended) else answer
+        raise Nothing
 
 
-def machine(root: Path, commands: dict[str, Any] | None = None, /, **files: Any) -> Host:
+def machine(root: Path, commands: Mapping[str, Answer] | None = None, /, **files: Any) -> Host:
     """A small machine of files and of recorded commands."""
     root.mkdir(parents=True, exist_ok=True)
-    return made_of_files.host(root, **files)._replace(outside=Recorded(commands or {}))
+    return made_of_files.host(root, **files)._replace(outside=Commands(commands or {}))
 
 
-def units(asked: str, **states: str) -> dict[str, str]:
+def units(asked: str, **states: str) -> dict[str, Answer]:
     """What systemctl answers to a question for some units; those without a state are not there."""
     blocks = [
         f"Id={name}\nLoadState={'loaded' if name in states else 'not-found'}\n"

@@ -10,6 +10,7 @@ import pytest
 from agent.probe import Nothing
 from agent.probes.inventory.boot import linux
 from tests.made_of_files import host
+from tests.smbios_machines import dump, structure
 
 SECURE = "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 OTHER = "/sys/firmware/efi/efivars/BootOrder-8be4df61-93ca-11d2-aa0d-00e098032b8c"
@@ -45,6 +46,25 @@ CHIPS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "silent": ({TPM + "ppi/version": "1.3"}, {}),
 }
+
+
+FIRMWARE = dump(
+    3, 2, structure(43, 7, 31, {4: b"IFX\0", 8: b"\2\0", 10: (85 | 7 << 16).to_bytes(4, "little")})
+)
+CHIPS["2.0, by its firmware"] = (
+    {
+        TPM + "tpm_version_major": "2\n",
+        "/sys/firmware/efi/fw_platform_size": "64",
+        "/sys/firmware/dmi/tables/smbios_entry_point": FIRMWARE[:24],
+        "/sys/firmware/dmi/tables/DMI": FIRMWARE[32:],
+    },
+    {
+        "firmware": "uefi",
+        "tpm_version": "2.0",
+        "tpm_vendor": "Infineon",
+        "tpm_firmware": "7.85",
+    },
+)
 
 
 @pytest.mark.parametrize("name", CHIPS)

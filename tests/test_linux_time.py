@@ -19,7 +19,7 @@ from agent.probe import Host, Nothing
 from agent.probes.inventory.time import linux
 from agent.unit import text as unit_text
 from tests.lacking import lacks
-from tests.recorded import Ended, machine, units
+from tests.recorded import Answer, Ended, machine, units
 from tests.shut_in import LIBRARY
 
 CHRONYC = "chronyc -n -c tracking"
@@ -102,7 +102,7 @@ MOMENT = 0xED2AE100 - 2_208_988_800
 def test_ntpd(
     tmp_path: Path, leap: str, stratum: str, refid: str, expected: dict[str, Any]
 ) -> None:
-    recorded = {CHRONYC: Ended(1), NTPQ: VARIABLES.format(leap, stratum, refid)}
+    recorded: dict[str, Answer] = {CHRONYC: Ended(1), NTPQ: VARIABLES.format(leap, stratum, refid)}
     assert linux.read(machine(tmp_path, recorded)) == {"source": "ntpd", **expected}
 
 

@@ -15,7 +15,7 @@ import pytest
 from agent.linux.updates import apt, dnf, dnf_history, kernels, restart, zypper
 from agent.probe import Host, Nothing
 from agent.probes.inventory.updates import linux as updates
-from tests.recorded import Ended, Recorded, machine, units
+from tests.recorded import Commands, Ended, machine, units
 
 SIMULATE = "apt-get -q -s -o Debug::NoLocking=true --with-new-pkgs upgrade"
 SIMULATED = """\
@@ -319,5 +319,5 @@ def test_a_machine_with_none_of_them_has_no_such_section(tmp_path: Path) -> None
     where = machine(tmp_path)
     with pytest.raises(Nothing):
         updates.read(where)
-    assert isinstance(where.outside, Recorded)
+    assert isinstance(where.outside, Commands)
     assert where.outside.asked == []

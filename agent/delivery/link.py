@@ -86,7 +86,7 @@ class Link:
         """To the first of the host's addresses that answers. Raises OSError."""
         failure = OSError("it has no address")
         host, port = split(self._address)
-        for address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        for address in socket.getaddrinfo(_named(host), port, type=socket.SOCK_STREAM):
             secured = self._secured(socket.AddressFamily(address[0]))
             try:
                 secured.connect(address[4])
@@ -105,7 +105,7 @@ class Link:
         plain = socket.socket(family, socket.SOCK_STREAM)
         plain.settimeout(self._timeout)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return self._context.wrap_socket(plain, server_hostname=SERVER_NAME)
+        return self._context.wrap_socket(plain, server_hostname=SERVER_NAME.encode())
 
     def close(self) -> None:
         """Let the connection go; the next request makes a new one."""
@@ -115,6 +115,11 @@ class Link:
 
 
 _FAILURES = (HttpError, OSError, ValueError)
+
+
+def _named(host: str) -> str | bytes:
+    """A name as the wire has it: to make letters into that, Python loads a megabyte of tables."""
+    return host.encode() if host.isascii() else host
 
 
 def _object(content: bytes) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from agent import chance
 from agent.delivery.identity import Identity
 from agent.delivery.link import Answer, Link, LinkError
 from agent.delivery.spool import Spool
@@ -99,9 +99,9 @@ class Sender:
         self._failures += 1
         ceiling = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(self._failures, 10))
         if asked is None:
-            pause = random.uniform(1.0, ceiling)  # noqa: S311 (no secret)
+            pause = chance.between(1.0, ceiling)
         else:
-            pause = min(asked, _LONGEST_ASKED) * random.uniform(1.0, 1.25)  # noqa: S311 (as above)
+            pause = min(asked, _LONGEST_ASKED) * chance.between(1.0, 1.25)
         self.not_before = self._clock().mono + pause
         self.trouble = said
         return False

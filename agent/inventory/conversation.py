@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
-from agent.inventory.interpreter import interpreter
+from agent.inventory.process import Process
 
 PATIENCE = 60.0
 """Seconds until the plan: a cold disk reads all of Python first."""
@@ -45,10 +42,10 @@ class Answer(NamedTuple):
     content: Any = None
 
 
-Begun = Callable[["subprocess.Popen[bytes]"], None]
+Begun = Callable[[Process], None]
 
 
-def answers(asked: Request, begun: Begun = lambda _: None) -> Iterator[Answer]:
+def answers(asked: Request, begun: Begun = lambda _: None) -> Generator[Answer, None, None]:
     """Each answer as it comes. A child that hangs is killed, and another reads what is left.
 
     `begun` is told each process, so that it can be ended from outside.
@@ -56,7 +53,7 @@ def answers(asked: Request, begun: Begun = lambda _: None) -> Iterator[Answer]:
     left = asked.due
     while left is None or left:
         child = _Child(asked._replace(due=left), begun)
-        yield from child.answers()
+        yield from child.answers()  # which ends it, if this is closed
         if child.left is None or child.left == left:  # it did nothing: so would the next
             return
         left = child.left
@@ -77,12 +74,18 @@ class _Child:
         self._ear.start()
 
     def _listen(self) -> None:
-        for line in self._process.stdout or ():
+        for line in self._process.lines():
             self._lines.put(line)
         self._lines.put(b"")
 
     def answers(self) -> Iterator[Answer]:
-        """All it says until it ends, or is ended."""
+        """All it says until it ends, or is ended; it is, where nobody listens any more."""
+        try:
+            yield from self._said()
+        finally:
+            self._end()
+
+    def _said(self) -> Iterator[Answer]:
         while True:
             try:
                 line = self._lines.get(timeout=self._patience())
@@ -95,7 +98,6 @@ class _Child:
                 yield answer
         if self._at or self.left or self.left is None:
             yield self._last("failed", "the process that read it ended before it answered")
-        self._end()
 
     def _patience(self) -> float:
         bound = self._bounds.get(self._at, PATIENCE)
@@ -120,30 +122,17 @@ class _Child:
     def _last(self, kind: str, said: str) -> Answer:
         """The answer in place of the one that did not come."""
         name = self._at or ITSELF
-        self._end()
         self._done(name)
         return Answer(kind, name, said)
 
     def _end(self) -> None:
         """However it fares: nothing of it stays."""
         self._process.kill()
-        self._process.wait()
         self._ear.join(1.0)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        self._process.wait()
 
 
-def _start(asked: Request) -> subprocess.Popen[bytes]:
-    """A child with the very modules this process has, and its request on standard input."""
-    process = subprocess.Popen(  # noqa: S603 (ourselves)
-        [interpreter(), "-I", "-c", _PROGRAM, json.dumps(sys.path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL if os.name == "nt" else None,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-    if process.stdin is not None:
-        with suppress(OSError):  # it could not even begin: its end says so
-            process.stdin.write(json.dumps(asked._asdict(), default=str).encode() + b"\n")
-            process.stdin.close()
-    return process
+def _start(asked: Request) -> Process:
+    """A child with the very modules this process has, and its request."""
+    line = json.dumps(asked._asdict(), default=str) + "\n"
+    return Process(["-I", "-c", _PROGRAM, json.dumps(sys.path)], line.encode())

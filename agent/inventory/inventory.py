@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from typing import NamedTuple
 
 from agent import sections
@@ -12,6 +12,7 @@ from agent.failures import Failures
 from agent.grid import Reading
 from agent.inventory.conversation import ITSELF, Answer, Request, answers
 from agent.inventory.due import Due
+from agent.inventory.process import Process
 from agent.report import Clock, Facts, ProbeError
 from agent.sections import Section
 
@@ -43,8 +44,8 @@ class Inventory:
         self._failures = Failures()
         self._found = Found({}, [])
         self._lock = threading.Lock()
-        self._under_way = False
-        self._process: subprocess.Popen[bytes] | None = None
+        self._under_way = self._stopped = False
+        self._process: Process | None = None
         self.complete = False
         """Whether a first reading has ended."""
 
@@ -87,7 +88,8 @@ class Inventory:
             return found
 
     def stop(self) -> None:
-        """End what is under way."""
+        """End what is under way; that it ended is then nobody's failure."""
+        self._stopped = True
         if self._process is not None:
             self._process.kill()
 
@@ -104,11 +106,14 @@ class Inventory:
 
     def read(self, asked: Request) -> None:
         """Read what is asked, and wait for it. Raises OSError."""
-        for answer in answers(asked, self._begun):
-            with self._lock:
-                self._heard(answer, self._clock())
+        with closing(answers(asked, self._begun)) as told:
+            for answer in told:
+                if self._stopped:
+                    return
+                with self._lock:
+                    self._heard(answer, self._clock())
 
-    def _begun(self, process: subprocess.Popen[bytes]) -> None:
+    def _begun(self, process: Process) -> None:
         self._process = process
 
     def _heard(self, answer: Answer, clock: Clock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.report import Row
+from agent.smbios.jedec import maker
 from agent.smbios.table import Structure, Table
 
 SYSTEM_MEMORY = 3
@@ -30,11 +31,29 @@ TYPES = {
     35: "LPDDR5",
     36: "HBM3",
 }
-FORMS = {3: "SIMM", 9: "DIMM", 12: "RIMM", 13: "SODIMM", 15: "FB-DIMM", 11: "Row of chips"}
+FORMS = {
+    3: "SIMM",
+    4: "SIP",
+    5: "Chip",
+    6: "DIP",
+    7: "ZIP",
+    8: "Proprietary card",
+    9: "DIMM",
+    10: "TSOP",
+    11: "Row of chips",
+    12: "RIMM",
+    13: "SODIMM",
+    14: "SRIMM",
+    15: "FB-DIMM",
+    16: "Die",
+    17: "CAMM",
+}
+CORRECTION = {3: "none", 4: "parity", 5: "ECC", 6: "ECC", 7: "CRC"}
+"""Error correction of an array (7.17.3); 5 mends one bit, 6 several."""
 
 
-def memory(table: Table) -> dict[str, int | list[Row]]:
-    """installed (B), slots, capacity (B) and the modules; empty where the table says nothing."""
+def memory(table: Table) -> dict[str, int | str | list[Row]]:
+    """The section `memory` without what the system sees; empty where the table says nothing."""
     arrays = [s for s in table.of(16) if s.byte(5) == SYSTEM_MEMORY]
     # A device that names no array at all (VMware) still is memory; one in a flash array is not.
     others = {s.handle for s in table.of(16) if s.byte(5) != SYSTEM_MEMORY}
@@ -42,7 +61,10 @@ def memory(table: Table) -> dict[str, int | list[Row]]:
     if not slots:
         return {}
     modules = [module(s) for s in slots if size(s)]
-    found: dict[str, int | list[Row]] = {"slots": len(slots), "modules": modules}
+    found: dict[str, int | str | list[Row]] = {"slots": len(slots), "modules": modules}
+    found["free_slots"] = sum(size(s) == 0 for s in slots)
+    if kinds := {CORRECTION.get(s.byte(6) or 0) for s in arrays} - {None}:
+        found["correction"] = str(min(kinds, key=str))
     if all(size(s) is not None for s in slots):
         found["installed"] = sum(size(s) or 0 for s in slots)
     capacity = sum(_capacity(s) or 0 for s in arrays)
@@ -82,11 +104,18 @@ def module(device: Structure) -> Row:
         "type": TYPES.get(device.byte(18) or 0),
         "speed": speed,
         "running_speed": running,
-        "vendor": device.text(23),
+        "ranks": (device.byte(27) or 0) & 0x0F or None,
+        "volts": _volts(device.word(38)),
+        "vendor": maker(told) if (told := device.text(23)) else None,
         "serial": device.text(24),
         "part": device.text(26),
     }
     return {name: value for name, value in row.items() if value is not None}
+
+
+def _volts(millivolts: int | None) -> float | None:
+    """The voltage it is run at (since version 2.8); 0 is unknown."""
+    return millivolts / 1000 if millivolts else None
 
 
 def _speed(code: int | None, extended: int | None) -> int | None:

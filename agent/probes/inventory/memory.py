@@ -15,7 +15,9 @@ FACTS = {
     "installed": Field("B", "all modules together, by the firmware", int),
     "visible": Field("B", "what the system sees: less where graphics take a share", int),
     "slots": Field("1", "places for modules", int),
+    "free_slots": Field("1", "places for modules that are empty", int),
     "capacity": Field("B", "the most the board takes", int),
+    "correction": Field("1", "how it mends its own errors: none, parity, ECC, CRC", str),
     "modules": Rows(
         {
             "slot": Field("1", "the place, as the board names it", str),
@@ -25,6 +27,8 @@ FACTS = {
             "type": Field("1", "its kind, DDR3, DDR4 …", str),
             "speed": Field("MT/s", "the speed it can do", int),
             "running_speed": Field("MT/s", "the speed it is run at", int),
+            "ranks": Field("1", "ranks of its chips", int),
+            "volts": Field("V", "the voltage it is run at", float),
             "vendor": Field("1", "who made it", str),
             "serial": Field("1", "its serial number", str),
             "part": Field("1", "the maker's part number", str),

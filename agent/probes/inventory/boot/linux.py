@@ -1,7 +1,7 @@
 """How the machine is started: UEFI or BIOS, Secure Boot, and its security chip (TPM).
 
 Source: the kernel's Documentation/ABI/stable/sysfs-class-tpm and filesystems/efivarfs.rst; UEFI
-2.10, section 3.3 (SecureBoot); SMBIOS (DSP0134) for a machine that has tables but no UEFI.
+2.10, section 3.3 (SecureBoot); SMBIOS (DSP0134), type 43, for what the kernel does not know.
 """
 
 from __future__ import annotations
@@ -11,32 +11,12 @@ from pathlib import Path
 from agent.linux import files
 from agent.probe import Host, Nothing
 from agent.report import Row
+from agent.smbios import firmware, tpm
 
 _GLOBAL = "8be4df61-93ca-11d2-aa0d-00e098032b8c"
 _VARIABLES = "/sys/firmware/efi/efivars"
 _ATTRIBUTES = 4
 """Bytes that efivarfs puts before a variable's value."""
-_VENDORS = {
-    "AMD": "AMD",
-    "ATML": "Atmel",
-    "BRCM": "Broadcom",
-    "IBM": "IBM",
-    "IFX": "Infineon",
-    "INTC": "Intel",
-    "LEN": "Lenovo",
-    "MSFT": "Microsoft",
-    "NSM": "National Semiconductor",
-    "NTC": "Nuvoton",
-    "NTZ": "Nationz",
-    "QCOM": "Qualcomm",
-    "SMSC": "SMSC",
-    "SMSN": "Samsung",
-    "SNS": "Sinosun",
-    "STM": "STMicroelectronics",
-    "TXN": "Texas Instruments",
-    "WEC": "Winbond",
-}
-"""By the four letters the Trusted Computing Group gave each (TCG TPM Vendor ID Registry)."""
 
 
 def read(host: Host) -> Row:
@@ -77,16 +57,19 @@ def _holds_any(folder: Path) -> bool:
 
 
 def _chip(host: Host) -> Row:
+    """The kernel knows whether it is there, the firmware who made it."""
     if not host.path("/sys/class").exists():
         return {}
     folder = host.path("/sys/class/tpm/tpm0")
     if not folder.exists():
         return {"tpm": False}
     told = _capabilities(folder)
+    table = firmware.table(host)
+    known = (tpm.tpm(table) if table else None) or tpm.Tpm("", "", "")
     texts = {
-        "tpm_version": _version(folder, told),
-        "tpm_vendor": vendor(told.get("Manufacturer", "")),
-        "tpm_firmware": told.get("Firmware version", ""),
+        "tpm_version": _version(folder, told) or known.version,
+        "tpm_vendor": vendor(told.get("Manufacturer", "")) or known.vendor,
+        "tpm_firmware": told.get("Firmware version", "") or known.firmware,
     }
     return {"tpm": True, **{name: text for name, text in texts.items() if text}}
 
@@ -110,9 +93,8 @@ def _version(folder: Path, told: dict[str, str]) -> str:
 
 
 def vendor(number: str) -> str:
-    """Its name by `0x49465800`; the letters themselves where they are not known."""
+    """Its maker's name by `0x49465800`."""
     try:
-        letters = bytes.fromhex(number.removeprefix("0x")).decode("ascii").strip("\0 ")
+        return tpm.vendor(bytes.fromhex(number.removeprefix("0x")))
     except ValueError:
         return ""
-    return _VENDORS.get(letters, letters if letters.isalnum() else "")

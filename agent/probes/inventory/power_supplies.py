@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from agent.field import Field, Rows
-from agent.probe import HOUR
+from agent.probe import HOUR, Host, Nothing
+from agent.report import Row
+from agent.smbios import firmware
+from agent.smbios.power import power_supplies
 
 EVERY = HOUR
 FACTS = Rows(
@@ -20,3 +23,12 @@ FACTS = Rows(
     key="place",
     help="power supplies",
 )
+
+
+def read(host: Host) -> list[Row]:
+    """A row for each place. Raises Nothing where the firmware tells of none."""
+    table = firmware.table(host)
+    rows = power_supplies(table) if table else []
+    if not rows:
+        raise Nothing
+    return rows

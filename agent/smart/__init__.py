@@ -1,0 +1,1 @@
+"""What disks say of themselves (SMART, NVMe, SCSI), by smartmontools' `smartctl`."""
