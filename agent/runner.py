@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from queue import SimpleQueue
 
 from agent import __version__, chance, clock, status, told
 from agent.batcher import Batcher, pack
@@ -19,7 +20,7 @@ from agent.delivery.sender import Sender
 from agent.delivery.spool import Lost, Spool
 from agent.gather import Gatherer
 from agent.inventory.inventory import Inventory
-from agent.probe import find_samples
+from agent.probe import counters, find_samples
 from agent.schedule import Schedule
 from agent.settings import Settings
 from agent.trouble import Trouble
@@ -47,15 +48,17 @@ class Runner:
         self._state = settings.state
         self._who = who
         self._attention = threading.Event()
-        self._gatherer = Gatherer(find_samples())
+        probes = find_samples()
+        self._gatherer = Gatherer(probes)
         self._inventory = Inventory(clock.now, self._attention.set, names=settings.names)
         self._told = told.load(settings.state)
         self._new = not self._told.known
         self._batcher = Batcher(who.agent, self._gatherer, self._inventory, self._told, clock.now)
-        self._spool = Spool(settings.state / "spool", settings.spool_max)
+        self._spool = Spool(settings.state / "spool", settings.spool_max, counters(probes))
         link = Link(who.address, trusting(who.ca))
         self._sender = Sender(who, link, self._spool, clock.now, settings.state / "refused")
         self._courier = Courier(self._sender, self._spool, clock.now, self._attention.set)
+        self._announced: SimpleQueue[str] = SimpleQueue()
         self._stopping = False
         self._lost = Lost()
         self._anew = {"asked": -_ONCE_ASKED, "lost": -_ONCE_LOST}
@@ -66,6 +69,11 @@ class Runner:
     def stop(self) -> None:
         """End soon, from any thread."""
         self._stopping = True
+        self._attention.set()
+
+    def announce(self, kind: str) -> None:
+        """Tell soon, from any thread, what the system said: a kind in `agent.events`."""
+        self._announced.put(kind)
         self._attention.set()
 
     def run(self) -> None:
@@ -80,6 +88,7 @@ class Runner:
         self._batch()
         self._loop()
         self._inventory.stop()
+        self._note_announced()
         self._batcher.event("agent_stopped", {"version": __version__})
         self._batch()
         self._courier.stop(FAREWELL)
@@ -121,7 +130,7 @@ class Runner:
             self._heed_wishes()
             self._look()
             urgent = plan.sample_is_due(time.monotonic()) and self._batcher.sample()
-            urgent = urgent or self._inventory.has_news
+            urgent = urgent or self._inventory.has_news or not self._announced.empty()
             if urgent or plan.batch_is_due(time.monotonic()):
                 self._batch()
                 plan.batched(time.monotonic())
@@ -141,6 +150,7 @@ class Runner:
     def _batch(self) -> None:
         """Put a batch into the spool, then wake the courier."""
         self._note_losses()
+        self._note_announced()
         batch, sections = self._batcher.take(self._sender.hints.sample)
         self._spool.put(pack(batch, sections), keep=bool(sections or batch.events))
         if sections:
@@ -148,12 +158,17 @@ class Runner:
             told.save(self._state, self._told)
         self._courier.wake()
 
+    def _note_announced(self) -> None:
+        while not self._announced.empty():
+            self._batcher.event(self._announced.get(), {})
+
     def _note_losses(self) -> None:
         """Whatever was lost is told: the collector's pages must not be silently thinner."""
         lost = self._spool.lost
         if lost != self._lost:
-            torn, dropped = lost.torn - self._lost.torn, lost.dropped - self._lost.dropped
-            self._batcher.event("batches_lost", {"torn": torn, "dropped": dropped})
+            since = (now - before for now, before in zip(lost, self._lost, strict=True))
+            told = {name: n for name, n in zip(lost._fields, since, strict=True) if n}
+            self._batcher.event("batches_lost", {**told})
             self._lost = lost
 
     def _tell(self, *, stopped: bool = False) -> None:

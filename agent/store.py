@@ -7,6 +7,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+WITHIN = 0o777 if os.name == "nt" else 0o700
+"""The mode of a folder in the state's: Windows opens it to whom its parent is open, the service.
+Python 3.13 would open one of mode 0o700 to its maker alone, to the administrator who enrols."""
+
 
 def save(file: Path, content: Any, *, durable: bool = True) -> None:
     """Write an object as JSON, readable by its owner alone. Raises OSError."""

@@ -125,6 +125,21 @@ def test_broken_dependencies_cost_only_what_they_hide(tmp_path: Path) -> None:
     assert "checked" in found
 
 
+def test_ubuntus_own_count_where_apt_cannot_tell(tmp_path: Path) -> None:
+    counted = {
+        "/var/lib/update-notifier/updates-available": "\n"
+        "Expanded Security Maintenance for Applications is not enabled.\n\n"
+        "12 updates can be applied immediately.\n"
+        "8 of these updates are standard security updates.\n"
+        "To see these additional updates run: apt list --upgradable\n\n"
+        "5 additional security updates can be applied with ESM Apps.\n"
+    }
+    where = machine(tmp_path, {SIMULATE: Ended(100)}, **DEBIAN, **counted)
+    found = updates.read(where)
+    assert (found["pending"], found["security_pending"]) == (12, 8)
+    assert apt.available("12 masasisho\n") == {"pending": 12}
+
+
 def test_what_was_rotated_away_is_looked_at_too(tmp_path: Path) -> None:
     rotated = {
         "/var/log/apt/history.log": "",

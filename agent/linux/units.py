@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.probe import Host, Nothing
 
+_PATIENCE = 8.0
 _RUNNING = ("active", "reloading", "activating")
 
 
@@ -11,7 +12,7 @@ def states(host: Host, *names: str) -> dict[str, str]:
     """ActiveState of those units that there are; empty where no systemd answers."""
     asked = ("--property=Id,LoadState,ActiveState", "--", *names)
     try:
-        text = host.outside.run("systemctl", "show", *asked)
+        text = host.outside.run("systemctl", "show", *asked, patience=_PATIENCE)
     except (Nothing, OSError):
         return {}
     return of_text(text, names)

@@ -6,7 +6,7 @@ from agent.linux.clocks.clock import Clock
 from agent.probe import Host
 
 _COLUMNS = 14
-_PATIENCE = 10.0
+_PATIENCE = 4.0
 _NOBODY = ("", "0.0.0.0", "7F7F0101")  # noqa: S104 (what chrony calls no server, and itself)
 
 

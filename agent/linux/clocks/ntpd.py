@@ -8,7 +8,7 @@ import re
 from agent.linux.clocks.clock import Clock
 from agent.probe import Host
 
-_PATIENCE = 10.0
+_PATIENCE = 4.0
 _PAIR = re.compile(r'(\w+)=("[^"]*"|[^,\s]+)')
 _SINCE_1900 = 2_208_988_800
 _ALARM = "3"

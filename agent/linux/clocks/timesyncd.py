@@ -13,7 +13,7 @@ from agent.probe import Host, Nothing
 
 _FOLDER = "/run/systemd/timesync"
 _UNIT = "systemd-timesyncd.service"
-_PATIENCE = 10.0
+_PATIENCE = 4.0
 _LATE = 3 * 3600
 """s after which the clock is no longer counted as set: it asks at least every 34 minutes."""
 _OFFSET = re.compile(r"^\s*Offset:\s*([+-]?)(.+)$", re.MULTILINE)

@@ -22,6 +22,8 @@ _SIMULATED = ("-q", "-s", "-o", "Debug::NoLocking=true", "--with-new-pkgs", "upg
 _INSTALL = re.compile(r"Inst (\S+) \[[^]]*\] \((.*)\)")
 """A package that is there already (its version in brackets) and what it would become."""
 _SECURITY = re.compile(r"(^|\s)(Debian-Security:|\S+-security\b)")
+_COUNTED = "/var/lib/update-notifier/updates-available"
+_COUNT = re.compile(r"(\d+) (.*)")
 _SETTING = re.compile(r'^\s*(APT::Periodic::[\w-]+)\s+"([^"]*)"\s*;', re.MULTILINE)
 _COMMENT = re.compile(r"^\s*(//|#(?!include|clear)).*$", re.MULTILINE)
 _TIMER = "apt-daily-upgrade.timer"
@@ -51,8 +53,8 @@ def read(host: Host) -> Row:
 def _pending(host: Host) -> Row:
     try:
         text = host.outside.run("apt-get", *_SIMULATED, patience=_PATIENCE)
-    except (Nothing, OSError):  # broken dependencies, for one: then it cannot be told
-        return {}
+    except (Nothing, OSError):  # broken dependencies, for one
+        return available("\n".join(logs.lines(host.path(_COUNTED))))
     waiting = updates(text)
     return {"pending": len(waiting), "security_pending": sum(u.security for u in waiting)}
 
@@ -61,6 +63,15 @@ def updates(simulated: str) -> list[Update]:
     """Those in what `apt-get --simulate upgrade` prints."""
     found = (_INSTALL.match(row) for row in simulated.splitlines())
     return [Update(m[1], bool(_SECURITY.search(m[2]))) for m in found if m]
+
+
+def available(counted: str) -> Row:
+    """What Ubuntu's update-notifier counted for who signs in: `12 updates can be applied …`, and a
+    line that begins with the number of those that are of security."""
+    rows = [match for row in counted.splitlines() if (match := _COUNT.match(row))]
+    security = [int(row[1]) for row in rows[1:] if "security" in row[2]]
+    found: Row = {"pending": int(rows[0][1])} if rows else {}
+    return {**found, "security_pending": security[0]} if security else found
 
 
 def checked(host: Host) -> int:

@@ -19,7 +19,7 @@ from agent.probe import Host, Nothing
 from agent.report import Row
 
 _PROGRAMS = {"dnf5": "dnf", "dnf": "dnf", "yum": "yum"}
-_PATIENCE = 60.0
+_PATIENCE = 45.0
 _WAITING = 100
 _DATABASES = ("rpmdb.sqlite", "Packages", "Packages.db")
 """rpm's, by its age."""

@@ -15,7 +15,7 @@ from agent.probe import Host, Nothing
 from agent.report import Row
 
 _FLAGS = ("/run/reboot-required", "/var/run/reboot-required", "/run/reboot-needed")
-_PATIENCE = 60.0
+_PATIENCE = 30.0
 _ASKED = (("needs-restarting", "-r"), ("dnf", "-C", "-q", "needs-restarting", "-r"))
 _DUE = re.compile(r"reboot is required", re.IGNORECASE)
 _NOT_DUE = re.compile(r"reboot (?:should not be|is not) (?:necessary|required)", re.IGNORECASE)

@@ -30,7 +30,7 @@ _OF_IPTABLES = ("/etc/iptables/rules.v4", "/etc/sysconfig/iptables")
 _NFT_REFUSES = re.compile(r"\b(drop|reject)\b")
 _SAVING = ("iptables-legacy-save", "iptables-save")
 _PIDS = ("/run/firewalld.pid", "/run/firewalld/firewalld.pid")
-_PATIENCE = 20.0
+_PATIENCE = 12.0
 
 
 def read(host: Host) -> Row:

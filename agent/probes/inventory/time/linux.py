@@ -10,7 +10,7 @@ from agent.linux.clocks.clock import Clock
 from agent.probe import Host, Nothing
 from agent.report import Row
 
-_PATIENCE = 10.0
+_PATIENCE = 4.0
 _SERVICES = (chrony.read, timesyncd.read, ntpd.read)
 
 
