@@ -100,8 +100,9 @@ def in_dodoma(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_apt_tells_what_waits_and_what_of_it_mends_holes(tmp_path: Path) -> None:
-    where = machine(tmp_path, {SIMULATE: SIMULATED}, **DEBIAN)
-    os.utime(tmp_path / "var/lib/apt/lists", (1_770_000_000, 1_770_000_000))
+    stamp = "/var/lib/apt/periodic/update-success-stamp"
+    where = machine(tmp_path, {SIMULATE: SIMULATED}, **DEBIAN, **{stamp: ""})
+    os.utime(where.path(stamp), (1_770_000_000, 1_770_000_000))
     assert updates.read(where) == {
         "source": "apt",
         "pending": 4,
@@ -110,6 +111,13 @@ def test_apt_tells_what_waits_and_what_of_it_mends_holes(tmp_path: Path) -> None
         "installed": 1_772_335_540,  # 2026-03-01 06:25:40 in Tanzania
         "automatic": False,
     }
+
+
+def test_lists_tell_when_a_server_answered_not_when_it_made_them(tmp_path: Path) -> None:
+    where = machine(tmp_path, **DEBIAN)
+    [release] = where.path("/var/lib/apt/lists").iterdir()
+    os.utime(release, (1_770_000_000, 1_770_000_000))
+    assert abs(apt.checked(where) - time.time()) < 60
 
 
 def test_where_apt_has_no_lists_nothing_is_said_of_what_waits(tmp_path: Path) -> None:

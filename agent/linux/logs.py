@@ -18,6 +18,11 @@ def changed(files: Iterable[Path]) -> int:
     return max((_changed(file) for file in files), default=0)
 
 
+def placed(files: Iterable[Path]) -> int:
+    """When the newest of some files was put where it is (its ctime), UTC s; 0 where there is none."""
+    return max((int(file.stat().st_ctime) for file in files), default=0)
+
+
 def _changed(file: Path) -> int:
     try:
         return int(file.stat().st_mtime)

@@ -75,9 +75,13 @@ def available(counted: str) -> Row:
 
 
 def checked(host: Host) -> int:
-    """When it last got its lists, UTC s. Their own times are the server's: the folder's tells."""
-    lists = host.path("/var/lib/apt/lists")
-    return logs.changed([host.path("/var/lib/apt/periodic/update-success-stamp"), lists])
+    """When a server last answered it, UTC s: by Ubuntu's stamp, or by its releases' signed lists.
+
+    Those are put into place anew also where they are still the newest, and not where no server
+    answered: so it is when that was done (ctime) that tells; what they bear is the server's time.
+    """
+    stamp = logs.changed([host.path("/var/lib/apt/periodic/update-success-stamp")])
+    return stamp or logs.placed(host.path("/var/lib/apt/lists").glob("*Release"))
 
 
 def installed(host: Host) -> int:
