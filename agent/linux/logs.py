@@ -19,7 +19,7 @@ def changed(files: Iterable[Path]) -> int:
 
 
 def placed(files: Iterable[Path]) -> int:
-    """When the newest of some files was put where it is (its ctime), UTC s; 0 where there is none."""
+    """When the newest of some files was put in its place (ctime), UTC s; 0 where there is none."""
     return max((int(file.stat().st_ctime) for file in files), default=0)
 
 
