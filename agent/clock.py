@@ -29,7 +29,8 @@ def boot_id() -> str:
     if sys.platform == "win32":
         from agent.windows import registry
 
-        if number := registry.values(_PREFETCH).get("BootId"):
+        number = registry.values(_PREFETCH).get("BootId")
+        if isinstance(number, int) and number:
             return f"boot-{number}"
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()

@@ -99,7 +99,11 @@ def _properties(block: str) -> Iterator[tuple[str, Any]]:
 def _property(said: str) -> Any:
     if said in ("TRUE", "FALSE"):
         return said == "TRUE"
-    if said.startswith("{") and said.endswith("}") and not re.fullmatch(r"\{[0-9A-Fa-f]{8}-[0-9A-Fa-f-]+\}", said):
+    if (
+        said.startswith("{")
+        and said.endswith("}")
+        and not re.fullmatch(r"\{[0-9A-Fa-f]{8}-[0-9A-Fa-f-]+\}", said)
+    ):
         return tuple(part.strip().strip('"') for part in said[1:-1].split(","))
     return said
 

@@ -95,11 +95,9 @@ def _addresses(settings: Mapping[str, Any]) -> Row:
     found = [(address, prefix(mask)) for address, mask in both]
     lasting = [one for one in found if not one[0].casefold().startswith("fe80")]
     shown = [f"{address}/{bits}" if bits else address for address, bits in lasting[:_MOST]]
-    return dict(
-        texts(
-            ipv4=", ".join(one for one in shown if ":" not in one),
-            ipv6=", ".join(one for one in shown if ":" in one),
-        )
+    return texts(
+        ipv4=", ".join(one for one in shown if ":" not in one),
+        ipv6=", ".join(one for one in shown if ":" in one),
     )
 
 

@@ -47,21 +47,17 @@ def listed(enumerator: str) -> list[str]:
     held("CM_Get_Device_ID_List_Size", measure(ctypes.byref(size), enumerator, which))
     buffer = ctypes.create_unicode_buffer(size.value + 1)
     held("CM_Get_Device_ID_List", ask(enumerator, buffer, size.value, which))
-    return [name for name in buffer[: size.value].split("\0") if name]
+    return [name for name in "".join(buffer[: size.value]).split("\0") if name]
 
 
 def reported(instance: str) -> str:
     """The name that a device gives itself; empty where it gives none. Raises OSError."""
     locate = _function("CM_Locate_DevNodeW", POINTER, TEXT, DWORD)
-    ask = _function(
-        "CM_Get_DevNode_PropertyW", DWORD, POINTER, POINTER, POINTER, POINTER, DWORD
-    )
+    ask = _function("CM_Get_DevNode_PropertyW", DWORD, POINTER, POINTER, POINTER, POINTER, DWORD)
     node, kind, size = DWORD(), DWORD(), DWORD(2 * _LONGEST)
     held("CM_Locate_DevNode", locate(ctypes.byref(node), instance, 0))
     buffer = ctypes.create_unicode_buffer(_LONGEST + 1)
-    code = ask(
-        node, _REPORTED, ctypes.byref(kind), buffer, ctypes.byref(size), 0
-    )
+    code = ask(node, _REPORTED, ctypes.byref(kind), buffer, ctypes.byref(size), 0)
     return "" if code else buffer.value
 
 

@@ -13,7 +13,7 @@ from agent.outside import Outside
 from agent.report import Row
 from agent.windows import licensing
 from agent.windows.asking import called, objects, query
-from agent.windows.text import number, plain
+from agent.windows.text import number, plain, texts
 
 WINDOWS = "55c92734-d682-4d71-983e-d6ec3f16059f"
 OFFICE = ("0ff1ce15-a989-479d-af46-f275c6370663", "59a52881-a989-479d-af46-f275c6370663")
@@ -63,13 +63,10 @@ def _is_of(product: Mapping[str, Any], application: str) -> bool:
 
 
 def state(products: Iterable[Mapping[str, Any]]) -> Row:
-    """Of the product that is licensed best: an add-on's or an upgrade's state is not the whole's."""
-    rows = [
-        {"activation": activation(one), **({"licence": told} if (told := licence(one)) else {})}
-        for one in products
-    ]
+    """Of the product that is licensed best: an add-on's state is not the whole's."""
+    rows = [texts(activation=activation(one), licence=licence(one)) for one in products]
     known = [row for row in rows if row["activation"] in _BEST]
-    return min(known, key=lambda row: _BEST.index(row["activation"]), default={})
+    return min(known, key=lambda row: _BEST.index(str(row["activation"])), default={})
 
 
 def activation(product: Mapping[str, Any]) -> str:

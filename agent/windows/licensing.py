@@ -24,7 +24,10 @@ _OF_PRODUCT = {"Name": "Name", "Description": "Description"}
 
 
 def products(application: str) -> list[dict[str, Any]]:
-    """The products of an application (a GUID) that have a key, as WMI names them. Raises OSError."""
+    """The products of an application (a GUID) that have a key, as WMI names them.
+
+    Raises OSError.
+    """
     with _opened() as handle:
         return [
             {"ApplicationID": application, "ID": str(sku), "LicenseStatus": state, **told}

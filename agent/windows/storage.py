@@ -18,6 +18,7 @@ _MOST = 64
 _PROPERTY, _GEOMETRY, _EXTENTS = 0x2D1400, 0x700A0, 0x560000
 _DEVICE, _SEEK_PENALTY = 0, 7
 _SHARED, _EXISTING = 0x3, 3
+_TEXTS_AT = (12, 16, 20, 24)
 _NONE = ctypes.c_void_p(-1).value
 
 
@@ -43,8 +44,9 @@ class Described(NamedTuple):
 
 def described(raw: bytes) -> Described:
     """Texts as they stand, at the offsets that the descriptor names; empty where it is torn."""
-    texts = [_text(raw, _number(raw[at : at + 4])) for at in (12, 16, 20, 24)]
-    return Described(*texts, bus=_number(raw[28:32]), removable=raw[10:11] == b"\x01")
+    vendor, model, firmware, serial = (_text(raw, _number(raw[n : n + 4])) for n in _TEXTS_AT)
+    removable = raw[10:11] == b"\x01"
+    return Described(vendor, model, firmware, serial, _number(raw[28:32]), removable)
 
 
 def _text(raw: bytes, at: int) -> str:

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from agent.report import Row
+
 
 def plain(value: object) -> str:
     """A text of the registry or of WMI; empty for what is none.
@@ -25,7 +27,7 @@ def described(value: object) -> str:
     return text.rpartition(";")[2].strip() if text.startswith("@") else text
 
 
-def texts(**named: object) -> dict[str, str]:
+def texts(**named: object) -> Row:
     """Those that say something, made plain."""
     return {name: text for name, value in named.items() if (text := plain(value))}
 

@@ -65,6 +65,11 @@ class Device(NamedTuple):
         return _DEVICE.fullmatch(self.instance.split("\\")[1]) if "\\" in self.instance else None
 
     @property
+    def numbers(self) -> tuple[str, str]:
+        """Maker and product; empty for what has none."""
+        return (self.ids[1].upper(), self.ids[2].upper()) if self.ids else ("", "")
+
+    @property
     def is_part(self) -> bool:
         """Whether it is one of several that are one device."""
         return self.ids is not None and bool(self.ids[3])
@@ -109,7 +114,7 @@ def rows(devices: list[Device], reported: dict[str, str]) -> list[Row]:
     """A row for each device that is no hub and no part. `reported`: the names that they give."""
     found: dict[str, Row] = {}
     for one in devices:
-        if one.ids is None or one.is_part or one.ids[1] == "0000":
+        if one.is_part or one.numbers[0] in ("", "0000"):
             continue
         parts = [part for part in devices if one.parts and _begins(part.own, one.parts)]
         if "hub" not in one.kinds:
@@ -120,8 +125,7 @@ def rows(devices: list[Device], reported: dict[str, str]) -> list[Row]:
 
 
 def _row(one: Device, parts: list[Device], reported: str) -> Row:
-    assert one.ids is not None
-    vendor, product = one.ids[1].upper(), one.ids[2].upper()
+    vendor, product = one.numbers
     kinds = {kind for each in (one, *parts) for kind in each.kinds}
     row: Row = {"port": _port(one), "vendor_id": vendor.lower(), "product_id": product.lower()}
     row.update(
@@ -158,5 +162,8 @@ def _name(one: Device, parts: list[Device]) -> str:
     if place and not _PLACE.fullmatch(place):
         return place.rstrip(" ;")
     named = [plain(each.values.get("FriendlyName")) for each in (one, *parts)]
-    told = [described(each.values.get("DeviceDesc")) for each in (*(p for p in parts if _is_own(p)), one)]
+    told = [
+        described(each.values.get("DeviceDesc"))
+        for each in (*(p for p in parts if _is_own(p)), one)
+    ]
     return next((text for text in (*named, *told) if text), "")
