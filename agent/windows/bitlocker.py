@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from agent.report import Row
+from agent.windows.com import apartment
 from agent.windows.text import number, plain
 
 _METHODS = {
@@ -59,17 +60,9 @@ def by_shell(drives: Mapping[str, int]) -> list[Row]:
 
 def shown(drives: list[str]) -> dict[str, int]:
     """What Explorer knows of some drives, `C:`. Raises OSError."""
-    try:
-        import pythoncom
-        import win32com.client
-    except ImportError as error:
-        raise OSError(f"Explorer cannot be asked: {error}") from None
-    pythoncom.CoInitialize()
-    try:
-        shell = win32com.client.Dispatch("Shell.Application")
+    with apartment("Explorer") as client:
+        shell = client.Dispatch("Shell.Application")
         told = {drive: _property(shell, drive) for drive in drives}
-    except (pythoncom.com_error, AttributeError) as error:
-        raise OSError(f"Explorer does not answer: {error}") from None
     return {drive: value for drive, value in told.items() if isinstance(value, int)}
 
 
