@@ -20,6 +20,8 @@ RECORDED = Path(__file__).parent.parent.parent / "shared" / "machines" / "window
 WHERE = "the recorded machines lie beside the project, not in it"
 _ROOTS = {"HKEY_LOCAL_MACHINE": "HKLM", "HKEY_USERS": "HKU", "HKEY_CLASSES_ROOT": "HKCR"}
 _VALUE = re.compile(r'(@|"(?:\\.|[^"\\])*")=(.*)', re.DOTALL)
+_OPEN = re.compile(r'(@|"(?:\\.|[^"\\])*")="(?:\\.|[^"\\])*', re.DOTALL)
+"""A text whose closing quote is on a later line."""
 _FROM = re.compile(r"\bFROM\s+(\w+)", re.IGNORECASE)
 _NARROW = r"\Wow6432Node"
 
@@ -50,15 +52,17 @@ def registry(text: str) -> Registry:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Lines whole again: a hexadecimal value goes on after a backslash, a text over line ends."""
+    """Lines whole again: a hexadecimal value goes on after a backslash, a text until its quote."""
     whole = ""
     for line in text.splitlines():
         whole += line.strip() if whole.endswith(",") else line
-        if whole.endswith("\\") and not whole.endswith('"\\'):
+        if _OPEN.fullmatch(whole):
+            whole += "\n"
+        elif whole.endswith(",\\"):
             whole = whole[:-1]
-            continue
-        yield whole
-        whole = ""
+        else:
+            yield whole
+            whole = ""
 
 
 def _value(said: str) -> Value:
