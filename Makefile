@@ -3,10 +3,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench bench-agent lint types docs picture fix wheel clean
+.PHONY: help setup run test bench bench-agent lint types docs picture fix wheel windows-installer clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
 
 setup: .venv/ready-dev ## Make .venv with everything in it, tests and linters too
 
@@ -57,6 +57,10 @@ fix: setup ## Put style right where that can be done by itself
 
 wheel: .venv/ready ## Make the file that installs agent or collector on another machine, in dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+windows-installer: setup ## Make the agent's MSI for Windows, in dist/; needs Wine, wixl, mingw-w64
+	.ci/packages
+	PYTHONPATH=.:packaging/windows $(BIN)/python -m installer
 
 clean: ## Remove .venv and caches (never the data in var/)
 	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .coverage*

@@ -5,6 +5,7 @@ So the lock tells, too, whether one runs, whatever its files say.
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 from pathlib import Path
@@ -15,6 +16,8 @@ from agent.trouble import Trouble, unusable
 _FILE = "lock"
 _TRIES, _PAUSE = 5, 0.1
 """Who only looks (`is_held`) has the lock for a moment: an agent that starts then waits (s)."""
+_HELD = (errno.EAGAIN, errno.EACCES, 0)
+"""As Linux, as Windows and as Wine, which gives no reason, say that somebody has the lock."""
 
 
 def take(state: Path) -> IO[bytes]:
@@ -65,6 +68,8 @@ def _lock(file: IO[bytes], *, shared: bool = False) -> bool:
 
             kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
             fcntl.flock(file, kind | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):  # as Linux and as Windows say that it is held
-        return False
+    except OSError as error:
+        if error.errno in _HELD:
+            return False
+        raise
     return True

@@ -110,6 +110,14 @@ def find_inventory() -> list[Probe]:
     return _in(inventory)
 
 
+def counters(probes: Iterable[Probe]) -> dict[str, frozenset[str]]:
+    """Measurement -> the fields of it that only grow."""
+    return {
+        probe.name: frozenset(name for name, field in probe.fields.items() if field.counter)
+        for probe in probes
+    }
+
+
 def _in(room: ModuleType) -> list[Probe]:
     return [probe for name in _modules(room) for probe in _found(f"{room.__name__}.{name}")]
 

@@ -18,8 +18,10 @@ from agent.delivery.link import Link, trusting
 from agent.delivery.sender import Sender
 from agent.delivery.spool import Lost, Spool
 from agent.gather import Gatherer
+from agent.heard import Heard
 from agent.inventory.inventory import Inventory
-from agent.probe import find_samples
+from agent.linux import uevents
+from agent.probe import counters, find_samples
 from agent.schedule import Schedule
 from agent.settings import Settings
 from agent.trouble import Trouble
@@ -47,15 +49,17 @@ class Runner:
         self._state = settings.state
         self._who = who
         self._attention = threading.Event()
-        self._gatherer = Gatherer(find_samples())
+        probes = find_samples()
+        self._gatherer = Gatherer(probes)
         self._inventory = Inventory(clock.now, self._attention.set, names=settings.names)
         self._told = told.load(settings.state)
         self._new = not self._told.known
         self._batcher = Batcher(who.agent, self._gatherer, self._inventory, self._told, clock.now)
-        self._spool = Spool(settings.state / "spool", settings.spool_max)
+        self._spool = Spool(settings.state / "spool", settings.spool_max, counters(probes))
         link = Link(who.address, trusting(who.ca))
         self._sender = Sender(who, link, self._spool, clock.now, settings.state / "refused")
         self._courier = Courier(self._sender, self._spool, clock.now, self._attention.set)
+        self._heard = Heard(time.monotonic, self._attention.set)
         self._stopping = False
         self._lost = Lost()
         self._anew = {"asked": -_ONCE_ASKED, "lost": -_ONCE_LOST}
@@ -68,11 +72,16 @@ class Runner:
         self._stopping = True
         self._attention.set()
 
+    def announce(self, kind: str) -> None:
+        """Tell soon, from any thread, what the system said: a kind in `agent.events`."""
+        self._heard.announce(kind)
+
     def run(self) -> None:
         """Until `stop`. Raises Trouble if this is a copy of another machine."""
         self._tell()
         self._refuse_copy()
         self._courier.start()
+        uevents.watch(self._heard.device)
         self._batcher.event("agent_started", {"version": __version__})
         self._batcher.sample()
         self._await_facts()
@@ -80,6 +89,7 @@ class Runner:
         self._batch()
         self._loop()
         self._inventory.stop()
+        self._note_announced()
         self._batcher.event("agent_stopped", {"version": __version__})
         self._batch()
         self._courier.stop(FAREWELL)
@@ -99,6 +109,7 @@ class Runner:
 
     def _look(self) -> None:
         """Have facts read that are due. A new machine is looked at by a person, who waits."""
+        self._inventory.soon(self._heard.sections())
         self._inventory.look(self._told.hashes(time.time()), idle=not self._new)
 
     def _refuse_copy(self) -> None:
@@ -115,17 +126,23 @@ class Runner:
         hints = self._sender.hints
         plan = Schedule(time.monotonic(), hints, chance.share(), new=self._new)
         while not self._stopping and self._courier.failure is None:
-            self._attention.wait(plan.pause(time.monotonic()))
+            self._attention.wait(self._pause(plan))
             self._attention.clear()
             plan.obey(self._sender.hints, time.monotonic())
             self._heed_wishes()
             self._look()
-            urgent = plan.sample_is_due(time.monotonic()) and self._batcher.sample()
-            urgent = urgent or self._inventory.has_news
+            now = self._heard.power() or plan.sample_is_due(time.monotonic())
+            urgent = now and self._batcher.sample()
+            urgent = urgent or self._inventory.has_news or self._heard.is_urgent
             if urgent or plan.batch_is_due(time.monotonic()):
                 self._batch()
                 plan.batched(time.monotonic())
             self._tell()
+
+    def _pause(self, plan: Schedule) -> float:
+        """Seconds until there is something to do."""
+        pause, devices = plan.pause(time.monotonic()), self._heard.pause()
+        return pause if devices is None else min(pause, devices)
 
     def _heed_wishes(self) -> None:
         """All facts are told again where the collector asks for them, or some were lost."""
@@ -141,6 +158,7 @@ class Runner:
     def _batch(self) -> None:
         """Put a batch into the spool, then wake the courier."""
         self._note_losses()
+        self._note_announced()
         batch, sections = self._batcher.take(self._sender.hints.sample)
         self._spool.put(pack(batch, sections), keep=bool(sections or batch.events))
         if sections:
@@ -148,12 +166,17 @@ class Runner:
             told.save(self._state, self._told)
         self._courier.wake()
 
+    def _note_announced(self) -> None:
+        for kind in self._heard.announcements():
+            self._batcher.event(kind, {})
+
     def _note_losses(self) -> None:
         """Whatever was lost is told: the collector's pages must not be silently thinner."""
         lost = self._spool.lost
         if lost != self._lost:
-            torn, dropped = lost.torn - self._lost.torn, lost.dropped - self._lost.dropped
-            self._batcher.event("batches_lost", {"torn": torn, "dropped": dropped})
+            since = (now - before for now, before in zip(lost, self._lost, strict=True))
+            told = {name: n for name, n in zip(lost._fields, since, strict=True) if n}
+            self._batcher.event("batches_lost", {**told})
             self._lost = lost
 
     def _tell(self, *, stopped: bool = False) -> None:

@@ -14,12 +14,14 @@ from agent.delivery.identity import Identity
 from agent.delivery.sender import Sender
 from agent.delivery.spool import Spool
 from agent.show import in_one_line
+from agent.trouble import AS_ADMIN
 
 FILE = "status.json"
 _EVERY = 60.0
 STALE = 150.0
 """Seconds after which a running agent would have written again."""
-HOW_TO_RUN = "systemctl restart mkaguzi-agent (or, to look on: mkaguzi-agent run)"
+_START = "sc start MkaguziAgent" if os.name == "nt" else "systemctl restart mkaguzi-agent"
+HOW_TO_RUN = f"{_START} (or, to look on: mkaguzi-agent run)"
 
 
 class Writer:
@@ -47,6 +49,7 @@ class Writer:
             "bytes": spool.size,
             "torn": spool.lost.torn,
             "dropped": spool.lost.dropped,
+            "thinned": spool.lost.thinned,
             "refused": sender.refused,
             "failing": failing,
             "stopped": stopped,
@@ -109,7 +112,7 @@ def _life(told: dict[str, Any], now: float, *, running: bool | None) -> str:
     return f"NOT RUNNING (it was killed or failed; last sign {last})"
 
 
-_UNKNOWN = "whether it runs is not told to this user: try again with sudo"
+_UNKNOWN = f"whether it runs is not told to this user: try again {AS_ADMIN}"
 
 
 def _unwritten(state: Path) -> str:
@@ -124,7 +127,8 @@ def _is_fresh(told: dict[str, Any], now: float) -> bool:
 def _troubles(told: dict[str, Any]) -> Iterator[str]:
     if told["trouble"]:
         yield f"TROUBLE: {in_one_line(str(told['trouble']))}"
-    counted = {name: told[name] for name in ("torn", "dropped", "refused") if told[name]}
+    kinds = ("torn", "dropped", "refused", "thinned")
+    counted = {name: told[name] for name in kinds if told.get(name)}
     if counted:
         yield "lost: " + ", ".join(f"{n} batches {name}" for name, n in counted.items())
     for probe, message in sorted(told["failing"].items()):

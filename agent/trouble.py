@@ -22,7 +22,8 @@ def unusable(state: Path, error: OSError) -> Trouble:
     return Trouble(said)
 
 
-_TRY = "Try again as an administrator" if os.name == "nt" else "Try again with sudo"
+AS_ADMIN = "as an administrator" if os.name == "nt" else "with sudo"
+_TRY = f"Try again {AS_ADMIN}"
 
 
 def _may_all() -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 
+FLAGS = ("-I", "-X", "no_debug_ranges")
+"""How the interpreter is started: see `text`."""
 _UNIT = """\
 # /etc/systemd/system/mkaguzi-agent.service, written by `mkaguzi-agent unit`
 [Unit]
 Description=Mkaguzi agent: hardware inventory and health of this machine
 
 [Service]
-ExecStart={python} -I -m agent run
+ExecStart={python} {flags} -m agent run
 StateDirectory=mkaguzi-agent
 StateDirectoryMode=0700
 WorkingDirectory=/var/lib/mkaguzi-agent
@@ -53,8 +55,9 @@ def text() -> str:
 
     `-I`: neither the folder it works in, nor its environment, nor a user's own packages can put
     another `agent` in its place. (`-P` says less, and Python 3.10 does not know it.)
+    `-X no_debug_ranges`: it needs less memory, for who marks its errors in the source's columns?
     """
-    return _UNIT.format(python=quoted(sys.executable))
+    return _UNIT.format(python=quoted(sys.executable), flags=" ".join(FLAGS))
 
 
 def quoted(path: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests import databases
+from tests import on_windows as on_windows_
 from tests.lacking import lacks
 
 
@@ -34,6 +35,13 @@ def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
 def postgresql() -> Iterator[str]:
     """A PostgreSQL of the tests' own; its socket folder."""
     with databases.postgresql() as here:
+        yield here
+
+
+@pytest.fixture(scope="session")
+def on_windows() -> Iterator[on_windows_.OnWindows]:
+    """An agent on a Windows of the tests' own, by Wine."""
+    with on_windows_.installed() as here:
         yield here
 
 

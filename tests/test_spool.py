@@ -93,7 +93,7 @@ def test_a_full_disk_keeps_batches_in_memory_and_says_so(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("agent.delivery.spool.os.fsync", full)
+        patch.setattr("agent.delivery.shelf.os.fsync", full)
         spool.put(b"waits", keep=False)
     assert "No space left on device" in spool.trouble
     assert content(spool) == [*BODIES, b"waits"]

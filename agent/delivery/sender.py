@@ -9,8 +9,10 @@ from typing import NamedTuple
 from agent import chance
 from agent.delivery.identity import Identity
 from agent.delivery.link import Answer, Link, LinkError
+from agent.delivery.naming import is_samples
 from agent.delivery.spool import Spool
 from agent.report import Clock
+from agent.store import WITHIN
 
 _REFUSED = (400, 409, 413, 415, 422)
 """The batch is at fault: set aside, for a person."""
@@ -108,10 +110,10 @@ class Sender:
 
     def _set_aside(self, name: str, body: bytes, said: str) -> None:
         self.refused += 1
-        self._spool.lost_facts = self._spool.lost_facts or "-s." not in name
+        self._spool.lost_facts = self._spool.lost_facts or not is_samples(name)
         self.trouble = f"a batch was refused and set aside in {self._aside}: {said}"
         try:
-            self._aside.mkdir(mode=0o700, exist_ok=True)
+            self._aside.mkdir(mode=WITHIN, exist_ok=True)
             (self._aside / name).write_bytes(body)
             for old in sorted(self._aside.iterdir())[:-_KEPT_REFUSED]:
                 old.unlink()

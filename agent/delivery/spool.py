@@ -1,105 +1,87 @@
 """The spool: batches wait on disk until the collector has them, and are lost to nothing but age.
 
-One file a batch, written beside its place, flushed and then renamed: a power cut leaves the whole
-batch or none. A checksum finds what a disk spoiled. The spool is bounded in bytes: the oldest
-samples go first, then the oldest of the rest, counted. If the disk refuses, batches wait in
-memory, a bounded number, and the state says so. Safe from any thread.
+It is bounded in bytes: beyond that the oldest samples are thinned, then the oldest dropped, then
+the oldest of the rest, counted; what is of the last hour goes last. If the disk refuses, batches
+wait in memory, a bounded number, and the state says so. Safe from any thread.
 """
 
 from __future__ import annotations
 
-import os
 import threading
-import zlib
 from collections.abc import Callable
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
-from agent.store import flush_folder
+from agent.delivery.naming import is_samples, level_of, name_of, number_of, oldest_run, thinner
+from agent.delivery.shelf import Shelf, TornError
+from agent.delivery.thinning import GRIDS, Counters, merged
 
-_MAGIC = b"MKZ1"
-_HEAD = len(_MAGIC) + 4
 _IN_MEMORY = 200
 """Batches kept in memory while the disk refuses: most of a day at five minutes."""
+_RUN = 12
+"""Batches that are thinned into one."""
+_LATELY = 3600.0
+"""Seconds before the newest batch: what came in them is not thinned."""
 
 
 class Lost(NamedTuple):
-    """Batches that were lost: torn by a disk or a power cut, dropped for the bound."""
+    """Batches that were lost: torn by a disk or a power cut, dropped for the bound; and thinned."""
 
     torn: int = 0
     dropped: int = 0
+    thinned: int = 0
 
 
 class Spool:
-    """A folder of waiting batches. Names sort by age; bodies are never changed."""
+    """A folder of waiting batches. Names sort by age; a body never changes under its name."""
 
-    def __init__(self, folder: Path, limit: int) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, limit: int, counters: Counters = MappingProxyType({})) -> None:
+        """`counters` are the fields of samples that only grow: see `thinning`."""
         self._limit = limit
+        self._counters = counters
         self._guard = threading.RLock()
         self._memory: dict[str, bytes] = {}
+        self._solid: set[str] = set()
         self.lost = Lost()
         self.lost_facts = False
         """Whether more than samples was lost; whoever tells the facts anew puts it back."""
-        self.trouble = ""
-        self._prepare()
-        self._sizes = self._scan()
-        self._next = 1 + max((int(name[:12]) for name in self._sizes), default=0)
+        self._shelf = Shelf(folder, lambda name: number_of(name) is not None)
+        for name in self._shelf.halves:
+            self._count(name, torn=1)
+        self._next = 1 + max((number_of(name) or 0 for name in self._shelf.sizes), default=0)
 
-    def _prepare(self) -> None:
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for part in self._folder.glob("*.part"):
-                self._tear(part.name.removesuffix(".part"), part)
-        except OSError as error:
-            self.trouble = f"the spool {self._folder} cannot be used: {error.strerror}"
-
-    def _scan(self) -> dict[str, int]:
-        try:
-            files = sorted(self._folder.glob("*.batch"))
-            return {f.name: f.stat().st_size for f in files if f.name[:12].isdecimal()}
-        except OSError:
-            return {}
-
-    def _tear(self, name: str, file: Path) -> None:
-        self._count(name, torn=1)
-        self._remove(file)
+    @property
+    def trouble(self) -> str:
+        """What keeps it from its work; empty: nothing."""
+        return self._shelf.trouble
 
     def _count(self, name: str, torn: int = 0, dropped: int = 0) -> None:
-        self.lost = Lost(self.lost.torn + torn, self.lost.dropped + dropped)
-        self.lost_facts = self.lost_facts or "-s." not in name
-
-    def _remove(self, file: Path) -> None:
-        """A disk that refuses (it turned read-only) keeps it; it is passed by until a start."""
-        try:
-            file.unlink(missing_ok=True)
-        except OSError as error:
-            self.trouble = f"{file} cannot be removed: {error.strerror}"
+        before = self.lost
+        self.lost = Lost(before.torn + torn, before.dropped + dropped, before.thinned)
+        self.lost_facts = self.lost_facts or not is_samples(name)
 
     @property
     def size(self) -> int:
         """Bytes that wait."""
         with self._guard:
-            return sum(self._sizes.values()) + sum(map(len, self._memory.values()))
+            return sum(self._shelf.sizes.values()) + sum(map(len, self._memory.values()))
 
     def names(self) -> list[str]:
         """What waits, the oldest first."""
         with self._guard:
-            return sorted([*self._sizes, *self._memory])
+            return sorted([*self._shelf.sizes, *self._memory])
 
     def newest(self, but: set[str]) -> str | None:
         """The newest batch that waits, these left out."""
         with self._guard:
-            ends = (
-                next((name for name in reversed(place) if name not in but), "")
-                for place in (self._sizes, self._memory)
-            )
-            return max(ends) or None
+            left = (n for place in (self._shelf.sizes, self._memory) for n in place if n not in but)
+            return max(left, default=None)
 
     def put(self, body: bytes, *, keep: bool) -> None:
         """Make a batch wait, durable at return if the disk allows. `keep`: more than samples."""
         with self._guard:
-            name = f"{self._next:012d}-{'k' if keep else 's'}.batch"
+            name = name_of(self._next, keep=keep)
             self._next += 1
             self._memory[name] = body
             self._settle()
@@ -109,66 +91,78 @@ class Spool:
         """Bring what is in memory to the disk, the oldest first, as far as it goes."""
         try:
             for name in list(self._memory):
-                self._write(name, self._memory[name])
+                self._shelf.write(name, self._memory[name])
                 del self._memory[name]
-            self.trouble = ""
+            self._shelf.trouble = ""
         except OSError as error:
-            self.trouble = f"the spool cannot be written: {error.strerror}; batches wait in memory"
-
-    def _write(self, name: str, body: bytes) -> None:
-        part = self._folder / f"{name}.part"
-        head = _MAGIC + zlib.crc32(body).to_bytes(4, "big")
-        try:
-            with part.open("wb") as file:
-                file.write(head + body)
-                file.flush()
-                os.fsync(file.fileno())
-            part.rename(self._folder / name)
-            flush_folder(self._folder)
-        except OSError:
-            self._remove(part)
-            raise
-        self._sizes[name] = len(head) + len(body)
+            said = f"the spool cannot be written: {error.strerror}; batches wait in memory"
+            self._shelf.trouble = said
 
     def _bound(self) -> None:
         while len(self._memory) > _IN_MEMORY:
             oldest = min(self._memory)
             del self._memory[oldest]
             self._count(oldest, dropped=1)
-        while self.size > self._limit and len(self._sizes) > 1:
-            oldest = next((name for name in self._sizes if "-s." in name), min(self._sizes))
-            self.drop(oldest)
-            self._count(oldest, dropped=1)
+        while self.size > self._limit and len(self._shelf.sizes) > 1:
+            if not self._thin():
+                names = sorted(self._shelf.sizes)
+                oldest = next(filter(is_samples, names), names[0])
+                self.drop(oldest)
+                self._count(oldest, dropped=1)
+
+    def _thin(self) -> bool:
+        """Make the oldest batches of samples into one; whether there was anything to do."""
+        lately = self._lately()
+        names = (n for n in self._shelf.sizes if n not in self._solid and n < lately)
+        run = oldest_run(names, _RUN)
+        if not run:
+            return False
+        told = {name: body for name in run if (body := self.get(name)) is not None}
+        made = merged(list(told.values()), GRIDS[level_of(run[0])], self._counters)
+        less = made is not None and len(made) < sum(map(len, told.values()))
+        if not less or not self._replace(list(told), made or b""):
+            self._solid.update(run)
+        return True
+
+    def _lately(self) -> str:
+        """The first of the names that came in the last hour, by the disk's own times.
+
+        What a wrong clock gave another time is of another hour: it may be thinned like the rest.
+        """
+        names = sorted(self._shelf.sizes)
+        try:
+            end = self._shelf.time(names[-1])
+            return next(n for n in names if abs(end - self._shelf.time(n)) < _LATELY)
+        except (OSError, StopIteration):
+            return names[-1]
+
+    def _replace(self, names: list[str], body: bytes) -> bool:
+        """One in place of several, on the disk before they go: a power cut doubles, never loses."""
+        try:
+            self._shelf.write(thinner(names[-1]), body, instead_of=names[-1])
+        except OSError:
+            return False
+        for old in names:
+            self._shelf.remove(old)
+        self.lost = self.lost._replace(thinned=self.lost.thinned + len(names))
+        return True
 
     def get(self, name: str) -> bytes | None:
         """A waiting batch; None if it cannot be had now, or was torn (it is gone then)."""
         with self._guard:
-            if name not in self._sizes:
+            if name not in self._shelf.sizes:
                 return self._memory.get(name)
-            return self._read(name)
-
-    def _read(self, name: str) -> bytes | None:
-        file = self._folder / name
-        try:
-            content = file.read_bytes()
-        except FileNotFoundError:
-            content = b""
-        except OSError as error:  # not its fault: too many files are open, say
-            self.trouble = f"{file} cannot be read: {error.strerror}"
-            return None
-        body = content[_HEAD:]
-        if content[:4] == _MAGIC and content[4:_HEAD] == zlib.crc32(body).to_bytes(4, "big"):
-            return body
-        del self._sizes[name]
-        self._tear(name, file)
-        return None
+            try:
+                return self._shelf.read(name)
+            except TornError:
+                self._count(name, torn=1)
+                return None
 
     def drop(self, name: str) -> None:
         """A batch has arrived, or must go."""
         with self._guard:
             self._memory.pop(name, None)
-            if self._sizes.pop(name, None) is not None:
-                self._remove(self._folder / name)
+            self._shelf.remove(name)
 
     def rewrite(self, change: Callable[[bytes], bytes]) -> None:
         """Put each waiting batch through `change`; one that it cannot take (ValueError) is lost."""
@@ -183,5 +177,5 @@ class Spool:
         except ValueError:
             self._count(name, torn=1)
         else:
-            self.put(changed, keep="-s." not in name)
+            self.put(changed, keep=not is_samples(name))
         self.drop(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from typing import NamedTuple
 
@@ -62,6 +62,10 @@ class Inventory:
     def all_due(self) -> None:
         """Read every probe at the next look."""
         self._due.all()
+
+    def soon(self, names: Iterable[str]) -> None:
+        """Read these probes at the next look."""
+        self._due.soon(names)
 
     def look(self, known: dict[str, str], *, idle: bool = True) -> None:
         """Begin to read what is due, unless a reading is under way.
