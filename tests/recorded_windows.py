@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -174,8 +175,14 @@ def machine(
 
 def recorded(root: Path, name: str) -> Host:
     """A recorded machine, by the name its files begin with."""
+    keys, dumps = _read(name)
+    return machine(root, dict(keys), dict(dumps))
+
+
+@cache
+def _read(name: str) -> tuple[Registry, dict[str, Any]]:
     keys: Registry = {}
     for file in sorted((RECORDED / "registry").glob(f"{name}[-.]*reg")):
         keys.update(registry(text_of(file)))
     dumps = sorted((RECORDED / "wmi").glob(f"{name}-*.wmi"))
-    return machine(root, keys, {f.stem[len(name) + 1 :]: objects(text_of(f)) for f in dumps})
+    return keys, {file.stem[len(name) + 1 :]: objects(text_of(file)) for file in dumps}

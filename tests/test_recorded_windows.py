@@ -9,7 +9,7 @@ import pytest
 from agent.windows import firmware_table
 from tests.recorded_windows import RecordedWindows, machine, objects, registry, text_of
 
-EXPORT = r'''Windows Registry Editor Version 5.00
+EXPORT = r"""Windows Registry Editor Version 5.00
 
 [HKEY_LOCAL_MACHINE\SOFTWARE\Ours]
 @="the default"
@@ -28,7 +28,7 @@ two"
 
 [HKEY_LOCAL_MACHINE\SOFTWARE\Wow6432Node\Ours]
 "text"="narrow"
-'''
+"""
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8"])

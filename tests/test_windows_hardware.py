@@ -210,7 +210,9 @@ def test_printers_are_those_with_paper_and_say_where_they_are(tmp_path: Path) ->
     user = r"HKU\S-1-5-21-1-2-3-1001"
     keys: dict[str, Any] = {
         rf"{PRINT}\Printers\HP": {
-            **{"Name": "HP", "Printer Driver": "HP PCL 6", "Port": "IP_10.0.0.9"},
+            "Name": "HP",
+            "Printer Driver": "HP PCL 6",
+            "Port": "IP_10.0.0.9",
             "Attributes": 0x48,
         },
         rf"{PRINT}\Printers\Canon": {"Name": "Canon", "Port": "USB001", "Attributes": 0x40},
@@ -258,7 +260,8 @@ def test_an_adapter_that_is_gone_is_left_out_and_the_slot_is_its_place(tmp_path:
     location = r"@System32\drivers\pci.sys,#65536;PCI bus %1, device %2, function %3;(0,2,0)"
     keys: dict[str, Any] = {
         rf"{graphics.CLASS}\0000": {
-            **{"DriverDesc": "Intel(R) HD Graphics 4600", "ProviderName": "Intel Corporation"},
+            "DriverDesc": "Intel(R) HD Graphics 4600",
+            "ProviderName": "Intel Corporation",
             "HardwareInformation.MemorySize": (1 << 30).to_bytes(4, "little"),
         },
         rf"{graphics.CLASS}\0001": {"DriverDesc": "Gone"},
@@ -276,8 +279,11 @@ def test_a_battery_tells_its_wear(tmp_path: Path) -> None:
         "Win32_Battery": [{"DeviceID": "1", "Name": "DELL", "Chemistry": 6}],
         "BatteryStaticData": [
             {
-                **{"InstanceName": name, "DesignedCapacity": 60_000, "SerialNumber": "1234"},
-                **{"ManufactureName": "SMP", "Chemistry": int.from_bytes(b"LION", "little")},
+                "InstanceName": name,
+                "DesignedCapacity": 60_000,
+                "SerialNumber": "1234",
+                "ManufactureName": "SMP",
+                "Chemistry": int.from_bytes(b"LION", "little"),
             }
         ],
         "BatteryFullChargedCapacity": [{"InstanceName": name, "FullChargedCapacity": 45_000}],

@@ -123,7 +123,7 @@ def test_of_a_key_the_last_five_signs_alone_are_read() -> None:
 @pytest.mark.parametrize("place", [0, 5, 19, 20, 22, 23])
 def test_a_key_with_an_n_in_it_ends_as_windows_shows_it(place: int) -> None:
     digits = "BCDFGHJKMPQRTVWXY2346789"
-    rest = "VK7JGPHTMC97JM9MPGT3V66T" [:24].replace("N", "B")
+    rest = "VK7JGPHTMC97JM9MPGT3V66T"[:24].replace("N", "B")
     whole = rest[:place] + "N" + rest[place:]
     value = place
     for sign in rest:

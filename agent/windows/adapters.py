@@ -7,12 +7,12 @@ Source: Microsoft Learn, "MSFT_NetAdapter", "Win32_NetworkAdapter",
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from agent.probes.samples.net import believed
 from agent.report import Row
-from agent.windows.text import number, plain, texts
+from agent.windows.text import number, plain, several, texts
 
 _MOST = 32
 """Addresses of one adapter that are told."""
@@ -101,8 +101,8 @@ def _addresses(settings: Mapping[str, Any]) -> Row:
     )
 
 
-def _texts(value: object) -> Sequence[str]:
-    return [plain(one) for one in value] if isinstance(value, (list, tuple)) else []
+def _texts(value: object) -> list[str]:
+    return [plain(one) for one in several(value)]
 
 
 def prefix(mask: str) -> int:

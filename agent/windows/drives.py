@@ -13,7 +13,7 @@ from agent.report import Row
 from agent.smbios.fillers import is_value
 from agent.windows.serials import serial
 from agent.windows.storage import Described, Drive, described
-from agent.windows.text import number, plain, texts
+from agent.windows.text import number, plain, several, texts
 
 _BUSES = {
     1: "scsi",
@@ -98,7 +98,7 @@ def by_drive(disk: Mapping[str, Any]) -> Row:
     row = _row(index, model, disk.get("Manufacturer"), told, firmware, bus)
     if size := number(disk.get("Size")):
         row["size"] = size
-    able = [number(one) for one in disk.get("Capabilities") or ()]
+    able = [number(one) for one in several(disk.get("Capabilities"))]
     return {**row, "removable": _REMOVABLE in able} if able else row
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from agent.report import Row
 from agent.windows.drives import by_drive, by_storage
-from agent.windows.text import number, plain
+from agent.windows.text import number, plain, several
 
 _HEALTHY, _UNKNOWN = 0, 5
 _TROUBLES = {
@@ -51,15 +51,11 @@ def _row(disk: Mapping[str, Any], counter: Mapping[str, Any]) -> Row:
     unread = number(counter.get("ReadErrorsUncorrected"))
     if unread is not None:
         row["unreadable"] = unread
-    said = [number(one) or 0 for one in _listed(disk.get("OperationalStatus"))]
+    said = [number(one) or 0 for one in several(disk.get("OperationalStatus"))]
     if words := "; ".join(_TROUBLES[one] for one in said if one in _TROUBLES):
         row["trouble"] = words
     row.pop("type", None)
     return {**row, "source": "storage"}
-
-
-def _listed(value: object) -> list[object]:
-    return list(value) if isinstance(value, (list, tuple)) else []
 
 
 def _named(row: Row) -> Row:

@@ -43,6 +43,11 @@ def number(value: object) -> int | None:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else None
 
 
+def several(value: object) -> list[object]:
+    """What a list holds, which COM hands as a tuple; nothing of what is none."""
+    return list(value) if isinstance(value, (list, tuple)) else []
+
+
 def first(row: Mapping[str, Any], *names: str) -> str:
     """The first of several values that says something, made plain."""
     return next((text for name in names if (text := plain(row.get(name)))), "")

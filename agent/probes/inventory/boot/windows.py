@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.probe import Host
+from agent.probe import Host, Nothing
 from agent.report import Row
 from agent.smbios import firmware
 from agent.smbios.tpm import VENDORS, tpm
@@ -18,17 +18,22 @@ _KINDS = {1: "bios", 2: "uefi"}
 
 
 def read(host: Host) -> Row:
-    """The section."""
-    kind = called(host.outside, chip.firmware_type) or _KINDS.get(
-        number(host.outside.values(_CONTROL).get("PEFirmwareType")) or 0, ""
-    )
-    secure = number(
-        host.outside.values(rf"{_CONTROL}\SecureBoot\State").get("UEFISecureBootEnabled")
-    )
-    found: Row = texts(firmware=kind)
+    """The section. Raises Nothing where nothing of it is told."""
+    found = {**_firmware(host), **_chip(host)}
+    if not found:
+        raise Nothing
+    return found
+
+
+def _firmware(host: Host) -> Row:
+    values = host.outside.values
+    kept = _KINDS.get(number(values(_CONTROL).get("PEFirmwareType")) or 0, "")
+    kind = called(host.outside, chip.firmware_type) or kept
+    secure = number(values(rf"{_CONTROL}\SecureBoot\State").get("UEFISecureBootEnabled"))
+    found = texts(firmware=kind)
     if kind == "bios" or secure is not None:
         found["secure_boot"] = kind != "bios" and bool(secure)
-    return {**found, **_chip(host)}
+    return found
 
 
 def _chip(host: Host) -> Row:
@@ -38,13 +43,12 @@ def _chip(host: Host) -> Row:
         return {"tpm": False}
     table = firmware.table(host)
     known = tpm(table) if table else None
-    row: Row = (
-        {}
-        if known is None
-        else texts(tpm_version=known.version, tpm_vendor=known.vendor, tpm_firmware=known.firmware)
-    )
+    row: Row = {}
+    if known is not None:
+        names = ("tpm_version", "tpm_vendor", "tpm_firmware")
+        row = texts(**dict(zip(names, known, strict=True)))
     told = by_wmi(objects(host.outside, "SELECT * FROM Win32_Tpm", _TPM))
-    row = {**row, **told, **texts(tpm_version=version or "")}
+    row = {**row, **told, **texts(tpm_version=version)}
     return {"tpm": True, **row} if row else {}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agent.outside import Outside
-from agent.probe import Host
+from agent.probe import Host, Nothing
 from agent.report import Row
 from agent.windows.asking import called, objects, query
 from agent.windows.joined import join
@@ -20,7 +20,7 @@ _ENTRA = "S-1-12-1-"
 
 
 def read(host: Host) -> Row:
-    """The section."""
+    """The section. Raises Nothing where nobody tells."""
     told = called(host.outside, join)
     if not told or not told[0]:
         names = ("PartOfDomain", "Domain", "Workgroup")
@@ -28,7 +28,10 @@ def read(host: Host) -> Row:
     kind, name = told
     if kind == "domain":  # the call tells its short name, this its whole one
         name = first(host.outside.values(_TCPIP), "Domain", "NV Domain") or name
-    return texts(kind=kind, name=name, cloud=cloud(host.outside))
+    found = texts(kind=kind, name=name, cloud=cloud(host.outside))
+    if not found:
+        raise Nothing
+    return found
 
 
 def by_wmi(rows: list[dict[str, Any]]) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agent.probe import Host
+from agent.probe import Host, Nothing
 from agent.report import Row
 from agent.windows import moments
 from agent.windows.registry import Values
@@ -18,10 +18,13 @@ _DISABLED = 4
 
 
 def read(host: Host) -> Row:
-    """The section."""
+    """The section. Raises Nothing where there is no such service."""
     values = host.outside.values
     parameters = {**values(rf"{_SERVICE}\Parameters"), **values(_POLICY)}
-    return told(values(_SERVICE), parameters, values(rf"{_SERVICE}\Config"), values(_GUEST))
+    found = told(values(_SERVICE), parameters, values(rf"{_SERVICE}\Config"), values(_GUEST))
+    if not found:
+        raise Nothing
+    return found
 
 
 def told(service: Values, parameters: Values, config: Values, guest: Values) -> Row:
