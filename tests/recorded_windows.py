@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -120,11 +120,12 @@ class RecordedWindows(Outside):
 
     def __init__(
         self,
-        registry: Registry | None = None,
+        registry: Mapping[str, Mapping[str, Any]] | None = None,
         wmi: dict[str, Any] | None = None,
         calls: dict[Callable[..., Any], Any] | None = None,
     ) -> None:
-        self.registry, self.answers, self.calls = registry or {}, wmi or {}, calls or {}
+        self.registry: Registry = {key: dict(values) for key, values in (registry or {}).items()}
+        self.answers, self.calls = wmi or {}, calls or {}
         self.asked: list[str] = []
 
     def values(self, key: str, *, wide: int = 64) -> Values:
@@ -165,7 +166,7 @@ def _seen(key: str, wide: int) -> str:
 
 def machine(
     root: Path,
-    registry: Registry | None = None,
+    registry: Mapping[str, Mapping[str, Any]] | None = None,
     wmi: dict[str, Any] | None = None,
     calls: dict[Callable[..., Any], Any] | None = None,
 ) -> Host:

@@ -326,10 +326,9 @@ def test_windows_own_count_of_cores_is_believed_first(tmp_path: Path) -> None:
 
 @real
 def test_recorded_memory_without_firmware_tables_is_told_by_wmi(tmp_path: Path) -> None:
-    told = memory.read(recorded(tmp_path, "2003SP2"))
-    [module] = told["modules"]  # type: ignore[misc]
+    told: dict[str, Any] = memory.read(recorded(tmp_path, "2003SP2"))
+    [module] = told["modules"]
     [answer] = ANSWERS["2003SP2"]["memory.tests"]
-    assert isinstance(module, dict)
     assert module["size"] == told["installed"] == int(answer["CAPACITY"]) << 20
     assert (module["type"], module["form"]) == (answer["TYPE"], answer["FORMFACTOR"])
     assert (told["slots"], told["free_slots"]) == (15, 14)

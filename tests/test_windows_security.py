@@ -300,7 +300,8 @@ def test_the_clock_is_set_by_whom_the_service_says(tmp_path: Path) -> None:
     policy = r"HKLM\SOFTWARE\Policies\Microsoft\W32Time\Parameters"
     told = clock.read(machine(tmp_path, {**keys, policy: {"Type": "NT5DS"}}))
     assert (told["source"], "server" in told) == ("w32time", False)
-    for off in ({SERVICE: {"Start": 4}}, {policy: {"Type": "NoSync"}}):
+    offs: list[dict[str, Any]] = [{SERVICE: {"Start": 4}}, {policy: {"Type": "NoSync"}}]
+    for off in offs:
         assert clock.read(machine(tmp_path, {**keys, **off})) == {"synchronised": False}
     with pytest.raises(Nothing):
         clock.read(machine(tmp_path))

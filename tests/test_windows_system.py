@@ -39,8 +39,12 @@ def release(name: str, build: str, edition: str, kind: str = "WinNT", **more: An
     return told, known["support"].get("release"), known["asset"]["kind"]
 
 
-TEN = {"CurrentMajorVersionNumber": 10, "CurrentMinorVersionNumber": 0, "CurrentVersion": "6.3"}
-CORE = {"InstallationType": "Server Core"}
+TEN: dict[str, Any] = {
+    "CurrentMajorVersionNumber": 10,
+    "CurrentMinorVersionNumber": 0,
+    "CurrentVersion": "6.3",
+}
+CORE: dict[str, Any] = {"InstallationType": "Server Core"}
 
 
 @pytest.mark.parametrize(
@@ -361,6 +365,7 @@ SECURITY, DEFINITION = (
     "0fa1201d-4330-4fa8-8ae9-b877473b6441",
     "e0789628-ce08-4437-be74-2495b842f43b",
 )
+OPTIONS = r"HKLM\SYSTEM\CurrentControlSet\Control\ProductOptions"
 WINDOWS_KEY = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion"
 AUTO = rf"{WINDOWS_KEY}\WindowsUpdate\Auto Update"
 POLICY = r"HKLM\SOFTWARE\Policies\Microsoft\Windows\WindowsUpdate"
@@ -430,5 +435,5 @@ def test_updates_by_the_registry_where_the_agent_hangs(tmp_path: Path) -> None:
 def test_whether_updates_come_by_themselves(
     tmp_path: Path, keys: dict[str, Any], kind: str, automatic: bool
 ) -> None:
-    options = {r"HKLM\SYSTEM\CurrentControlSet\Control\ProductOptions": {"ProductType": kind}}
+    options: dict[str, Any] = {OPTIONS: {"ProductType": kind}}
     assert updates.read(machine(tmp_path, {**keys, **options}))["automatic"] is automatic
