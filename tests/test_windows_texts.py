@@ -159,6 +159,22 @@ def test_what_never_answers_is_left_behind() -> None:
     assert within(5, max, 3, 4) == 4
 
 
+def test_wmi_that_hung_once_is_asked_no_more_by_this_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The part that asks COM does not run here: what never answers stands in its place."""
+    never = threading.Event()
+    monkeypatch.setattr(wmi, "_HUNG", set())
+    monkeypatch.setattr(wmi, "_objects", lambda query, namespace: never.wait() or [])
+    with pytest.raises(TimeoutError, match="no answer"):
+        wmi.ask("SELECT * FROM A", r"root\wmi", 0.05)
+    with pytest.raises(TimeoutError, match="has hung before"):
+        wmi.ask("SELECT * FROM B", r"root\wmi", 60.0)
+    never.set()
+    monkeypatch.setattr(wmi, "_objects", lambda query, namespace: [{"A": 1}])
+    assert wmi.ask("SELECT * FROM C", r"root\cimv2", 5.0) == [{"A": 1}], "another may answer"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there they are")
 def test_without_windows_there_is_nothing_to_ask() -> None:
     with pytest.raises(OSError, match="kernel32"):

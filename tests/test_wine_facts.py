@@ -38,8 +38,9 @@ for name in ("DomainProfile", "StandardProfile", "PublicProfile"):
 """
 
 CALLED = """
-import json
+import json, socket
 from pathlib import Path
+from agent.outside import Outside
 from agent.probe import Host
 from agent.probes.inventory.software import windows as software
 from agent.windows import devices, firmware_table, joined, people, storage, topology
@@ -50,6 +51,7 @@ print(json.dumps([
     people.group("S-1-5-32-544"), drive.number, drive.size, devices.listed("USB"),
     len(parse_raw(firmware_table.raw()).structures),
     [row["name"] for row in software.read(Host(Path("/"), {}))],
+    Outside().run("hostname").strip(), socket.gethostname(),
 ]))
 """
 
@@ -100,10 +102,11 @@ def test_the_hardware_is_told_by_calls(facts: dict[str, Any]) -> None:
 @pytest.mark.usefixtures("facts")
 def test_calls_of_windows_answer_as_they_are_asked(on_windows: OnWindows) -> None:
     said = json.loads(on_windows.python("-I", "-c", CALLED).splitlines()[-1])
-    counted, users, join, group, number, size, plugged, tables, programs = said
+    counted, users, join, group, number, size, plugged, tables, programs, *names = said
     assert counted[0] >= 1
     assert counted[2] >= counted[1] >= counted[0]
     assert (len(users), join[0], group) == (1, "workgroup", "Administrators")
     assert (number, size > 1 << 30, plugged) == (0, True, [])
     assert tables >= 0
+    assert names[0].casefold() == names[1].casefold(), "a command is found by its name"
     assert "Криé😀" in programs, "whatever its letters, in one form of Unicode"

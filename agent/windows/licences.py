@@ -40,7 +40,7 @@ _NAMES = (
     *("ID", "ApplicationID", "Name", "Description", "LicenseFamily", "LicenseStatus"),
     *("PartialProductKey", "ProductKeyChannel"),
 )
-_PATIENCE = 40.0
+_PATIENCE = 30.0
 
 
 def of_windows(outside: Outside) -> Row:

@@ -16,10 +16,20 @@ _FORWARD_ONLY = 0x30
 """wbemFlagReturnImmediately and wbemFlagForwardOnly: no copy of all of them is kept."""
 
 
+_HUNG: set[str] = set()
+"""Namespaces that did not answer in time: this process asks them no more."""
+
+
 def ask(query: str, namespace: str, patience: float) -> list[dict[str, Any]]:
     """The objects, each a dict of its properties that are not null. Raises OSError, and
-    TimeoutError after `patience` (s)."""
-    return within(patience, _objects, query, namespace)
+    TimeoutError after `patience` (s); at once where it has hung before."""
+    if namespace in _HUNG:
+        raise TimeoutError(f"WMI is not asked {query!r}: {namespace} has hung before")
+    try:
+        return within(patience, _objects, query, namespace)
+    except TimeoutError:
+        _HUNG.add(namespace)
+        raise
 
 
 def _objects(query: str, namespace: str) -> list[dict[str, Any]]:

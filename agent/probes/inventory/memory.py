@@ -11,6 +11,7 @@ from agent.smbios import firmware
 from agent.smbios.memory import memory
 
 EVERY = HOUR
+DEADLINE = 45.0
 FACTS = {
     "installed": Field("B", "all modules together, by the firmware", int),
     "visible": Field("B", "what the system sees: less where graphics take a share", int),
