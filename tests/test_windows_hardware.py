@@ -23,6 +23,7 @@ from agent.probes.inventory.usb import windows as usb
 from agent.report import Row
 from agent.windows import devices, firmware_table, storage, topology
 from agent.windows.adapters import prefix
+from agent.windows.adapters import rows as adapters
 from agent.windows.drives import by_storage
 from agent.windows.topology import Topology, counted
 from tests.recorded_windows import RECORDED, WHERE, machine, recorded
@@ -148,6 +149,36 @@ def test_recorded_adapters_are_known(tmp_path: Path, known: str) -> None:
     assert "speed" not in found["Wi-Fi"], "2^63-1 is none"
     permanent = "00:50:b6:00:00:6d" if known == "both" else "00:50:00:00:f3:6d"
     assert cable["mac"] == permanent
+
+
+def test_windows_xp_knows_an_adapters_id_by_its_configuration() -> None:
+    known = [
+        {"Index": "1", "NetConnectionID": "Red", "PNPDeviceID": r"PCI\VEN_8086", "Speed": ""},
+        {"Index": "2", "NetConnectionID": "Otro", "PNPDeviceID": r"ROOT\NET", "Speed": ""},
+    ]
+    told: list[dict[str, Any]] = [
+        {"Index": "1", "SettingID": "{A}", "IPAddress": ("10.0.0.7",), "IPSubnet": ("255.0.0.0",)},
+        {"Index": "2", "SettingID": "{B}"},
+    ]
+    first, second = adapters([], known, told)
+    assert (first["name"], first["virtual"]) == ("Otro", True)
+    assert (second["name"], second["virtual"], second["ipv4"]) == ("Red", False, "10.0.0.7/8")
+
+
+def test_a_printer_that_is_switched_off_keeps_its_serial(tmp_path: Path) -> None:
+    usb_, port = rf"{ENUM}\USB\VID_03F0&PID_0001", rf"{ENUM}\USBPRINT\HP"
+    keys: dict[str, Any] = {
+        rf"{usb_}\OLD1": {"ContainerID": "{1}"},
+        rf"{usb_}\NEW2": {"ContainerID": "{2}"},
+        rf"{port}\6&2&0&USB001": {"ContainerID": "{2}"},
+        rf"{port}\6&1&0&USB001": {"ContainerID": "{1}"},
+        rf"{port}\6&3&0&USB002": {"ContainerID": "{3}"},
+    }
+    assert set(printers.serials_by_port(machine(tmp_path, keys).outside)) == {"usb001"}
+    there = {"USB": [r"USB\VID_03F0&PID_0001\NEW2"], "USBPRINT": [r"USBPRINT\HP\6&2&0&USB001"]}
+    calls: dict[Any, Any] = {devices.listed: lambda which: there[which]}
+    told = printers.serials_by_port(machine(tmp_path, keys, calls=calls).outside)
+    assert told == {"usb001": "NEW2"}, "the one that is there counts"
 
 
 def test_a_prefix_is_told_as_a_mask_or_as_a_number() -> None:

@@ -157,12 +157,14 @@ def test_what_windows_hands_out_of_licences_is_read() -> None:
 
 @real
 def test_recorded_office_of_windows_installer(tmp_path: Path) -> None:
-    """Of their whole key ours keeps the last five signs; and it came with a machine (OEM)."""
+    """Of their whole key ours keeps the last five signs; it came with a machine (OEM). Ours tells
+    besides the edition that the key itself is of, which is not the one it could be made into."""
     [row] = office.read(recorded(tmp_path, "office_2010_1"))
     assert row == {
         "name": "Microsoft Office Professional 2010",
         "version": "14.0 SP2",
         "architecture": "x86",
+        "edition": "HomeBusinessR",
         "licence": "oem",
         "key_end": "JVB9D",
         "activation": "unknown",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from agent.windows import moments, wmi
 from agent.windows.library import DWORD, function
 from agent.windows.patience import within
-from agent.windows.product_key import ending
+from agent.windows.product_key import Kept, ending, kept
 from agent.windows.serials import serial
 from agent.windows.text import described, number, plain, texts
 
@@ -61,6 +61,8 @@ def test_numbers_come_as_numbers_as_texts_as_bytes_and_with_a_sign_they_do_not_h
         ("05/07/2019", ""),  # the fifth of July, or the seventh of May
         ("07/07/2019", "2019-07-07"),
         ("2019-07-31", "2019-07-31"),
+        ("2019年7月31日", "2019-07-31"),
+        ("Sun Oct 06 2019", ""),
         ("12/11/2026", "2026-11-12"),  # the eleventh of December is still to come
         ("1563000000", "2019-07-13"),
         ("20991231", ""),
@@ -118,6 +120,15 @@ def test_of_a_key_the_last_five_signs_alone_are_read() -> None:
     assert ending(bytes(52) + raw + bytes(97)) == "JVB9D"
     assert ending(bytes(808) + raw + bytes(449)) == "JVB9D"
     assert ending(bytes(164)) == ending(b"") == ending(None) == ""
+
+
+def test_what_else_is_kept_of_a_key_is_its_edition_channel_and_licence() -> None:
+    raw = bytearray(1272)
+    for at, text in ((136, "7b7d1f17-fdcb"), (280, "HomeBusinessR"), (1016, "Retail")):
+        raw[at : at + 2 * len(text)] = text.encode("utf-16-le")
+    raw[808] = 1
+    assert kept(bytes(raw)) == Kept("BBBBC", "HomeBusinessR", "Retail", "7b7d1f17-fdcb")
+    assert kept(bytes(164)) == kept(None) == Kept("", "", "", "")
 
 
 @pytest.mark.parametrize("place", [0, 5, 19, 20, 22, 23])

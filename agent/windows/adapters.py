@@ -27,8 +27,12 @@ Objects = Iterable[Mapping[str, Any]]
 def rows(adapters: Objects, known: Objects, settings: Objects) -> list[Row]:
     """A row for each connection, by name. `adapters`: MSFT_NetAdapter, `known`:
     Win32_NetworkAdapter, `settings`: its configuration; any may be missing."""
-    addresses = {_id(one.get("SettingID")): one for one in settings}
-    older = {_id(one.get("GUID")): one for one in known if plain(one.get("NetConnectionID"))}
+    told = list(settings)
+    addresses = {_id(one.get("SettingID")): one for one in told}
+    ids = {number(one.get("Index")): _id(one.get("SettingID")) for one in told}
+    named = [one for one in known if plain(one.get("NetConnectionID"))]
+    # Windows XP knows the adapter's id by its configuration alone.
+    older = {_id(one.get("GUID")) or ids.get(number(one.get("Index")), ""): one for one in named}
     newer = {_id(one.get("InterfaceGuid")): one for one in adapters if not one.get("Hidden")}
     found = []
     for guid in {**older, **newer}:

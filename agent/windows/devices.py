@@ -28,6 +28,17 @@ def present(outside: Outside, enumerator: str) -> list[str]:
         return _started(outside, enumerator)
 
 
+def ever(outside: Outside, enumerator: str) -> list[str]:
+    """The instances that were ever there; those that are there now last."""
+    names = [
+        rf"{enumerator}\{device}\{instance}"
+        for device in outside.keys(rf"{ENUM}\{enumerator}")
+        for instance in outside.keys(rf"{ENUM}\{enumerator}\{device}")
+    ]
+    now = {name.casefold() for name in present(outside, enumerator)}
+    return sorted(names, key=lambda name: name.casefold() in now)
+
+
 def _started(outside: Outside, enumerator: str) -> list[str]:
     """By the registry: until Windows 7 a device that runs has a key `Control`."""
     found = []

@@ -14,7 +14,7 @@ _1601 = 11_644_473_600
 _FIRST, _LAST = 631_152_000, 4_102_444_800
 """1990 and 2100: what is outside was never set."""
 _CIM = re.compile(r"(\d{14})\.\d{6}([+-]\d{3})")
-_DAY = re.compile(r"(\d{1,4})[-/. ]{1,2}(\d{1,2})[-/. ]{1,2}(\d{1,4})")
+_DAY = re.compile(r"(\d{1,4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,4})")
 
 
 def of_filetime(value: object) -> int | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from agent.report import Row
 from agent.windows.licences import activation, licence
-from agent.windows.product_key import ending
+from agent.windows.product_key import Kept, kept
 from agent.windows.registry import Values
 from agent.windows.text import first, number, plain, texts
 
@@ -90,20 +90,27 @@ def _of_registration(
     wide: int,
     licences: Mapping[str, Mapping[str, Any]],
 ) -> Row:
-    skus = [key for key, one in keys.items() if _code(one) == guid.casefold()]
-    sku = next((key for key in skus if _bare(key) in licences), skus[0] if skus else "")
+    key = kept(values.get("DigitalProductID"))
+    sku = _sku(guid, key, keys, licences)
     titles = ("ConvertToEdition", "ProductName", "ProductNameBrand", "ProductNameNonQualified")
+    oem = "oem" if number(values.get("OEM")) else ""
     row = texts(
         name=first(keys.get(sku, {}), "ProductName") or first(values, *titles),
-        version=version,
+        edition=key.edition,
+        version=" ".join(filter(None, (version, plain(values.get("SPLevel"))))),
         architecture="x64" if guid[20:21] == "1" and wide == 64 else "x86",
         activation="unknown",
-        licence="oem" if number(values.get("OEM")) else "",
-        key_end=ending(values.get("DigitalProductID")),
+        licence=oem or licence({"ProductKeyChannel": key.channel}),
+        key_end=key.ending,
     )
-    if pack := plain(values.get("SPLevel")):
-        row["version"] = f"{version} {pack}"
     return {**row, **_licensed(licences.get(_bare(sku)))}
+
+
+def _sku(guid: str, key: Kept, keys: Keys, licences: Mapping[str, Any]) -> str:
+    """The id of its licence: of those that lead to it one that is in force, else its key's own."""
+    own = [one for one, values in keys.items() if _code(values) == guid.casefold()]
+    wanted = [*own, key.sku]
+    return next((one for one in wanted if _bare(one) in licences), own[0] if own else key.sku)
 
 
 def _bare(guid: str) -> str:

@@ -19,10 +19,10 @@ _NEWER = (
     *("DriverName", "InterfaceOperationalStatus"),
 )
 _OLDER = (
-    *("GUID", "NetConnectionID", "NetConnectionStatus", "MACAddress", "PNPDeviceID"),
+    *("Index", "GUID", "NetConnectionID", "NetConnectionStatus", "MACAddress", "PNPDeviceID"),
     *("ServiceName", "Speed"),
 )
-_SETTINGS = ("SettingID", "IPAddress", "IPSubnet")
+_SETTINGS = ("Index", "SettingID", "IPAddress", "IPSubnet")
 
 
 def read(host: Host) -> list[Row]:

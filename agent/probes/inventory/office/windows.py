@@ -19,7 +19,7 @@ from agent.windows.uninstall import KEY, program
 
 _OFFICE = r"HKLM\SOFTWARE\Microsoft\Office"
 _SETTINGS = rf"{_OFFICE}\ClickToRun\Configuration"
-_VERSION = re.compile(r"\d\d\.0")
+_VERSION = re.compile(r"\d{1,2}\.0")
 _OTHERS = re.compile(r"LibreOffice|OpenOffice|WPS Office|ONLYOFFICE|SoftMaker|FreeOffice|Kingsoft")
 _OF_2010 = "OfficeSoftwareProtectionProduct"
 """The class of Office's own record of licences, before Windows 8."""

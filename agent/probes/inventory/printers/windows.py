@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from agent.outside import Outside
 from agent.probe import Host, Nothing
-from agent.probes.inventory.usb.windows import plugged
+from agent.probes.inventory.usb.windows import known
 from agent.report import Row
 from agent.windows import devices
 from agent.windows.printers import connected, row, serials
@@ -34,12 +34,13 @@ def read(host: Host) -> list[Row]:
 
 
 def serials_by_port(outside: Outside) -> dict[str, str]:
-    """The serial number behind each port on USB."""
-    return serials(_usb_ports(outside), plugged(outside))
+    """The serial number behind each port on USB, of printers that are switched off too: of several
+    that a port ever had, that of the one that is there now."""
+    return serials(_usb_ports(outside), known(outside, devices.ever(outside, "USB")))
 
 
 def _usb_ports(outside: Outside) -> Iterator[tuple[str, Values]]:
-    for name in devices.present(outside, "USBPRINT"):
+    for name in devices.ever(outside, "USBPRINT"):
         key = rf"{devices.ENUM}\{name}"
         yield name, {**outside.values(key), **outside.values(rf"{key}\Device Parameters")}
 

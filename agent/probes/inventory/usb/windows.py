@@ -19,7 +19,11 @@ def read(host: Host) -> list[Row]:
 
 def plugged(outside: Outside) -> list[Device]:
     """The devices of USB that are there now, and their parts."""
-    names = devices.present(outside, "USB")
+    return known(outside, devices.present(outside, "USB"))
+
+
+def known(outside: Outside, names: list[str]) -> list[Device]:
+    """Some instances of devices, with what the registry keeps of them."""
     return [Device(name, outside.values(rf"{devices.ENUM}\{name}")) for name in names]
 
 
