@@ -77,7 +77,7 @@ class Inventory:
             self._under_way = True
             asked = Request(due, known, idle, self._names)
             threading.Thread(
-                target=self._guarded, args=(asked,), name="inventory", daemon=True
+                target=self.attempt, args=(asked,), name="inventory", daemon=True
             ).start()
 
     @property
@@ -97,7 +97,8 @@ class Inventory:
         if self._process is not None:
             self._process.kill()
 
-    def _guarded(self, asked: Request) -> None:
+    def attempt(self, asked: Request) -> None:
+        """Read what is asked, and wait for it; that it cannot be read is a failure like another."""
         try:
             self.read(asked)
         except (OSError, ValueError) as error:  # no process could be had, or it spoke nonsense
