@@ -14,43 +14,12 @@ from agent.report import Row
 from agent.smbios.fillers import is_value
 from agent.windows.registry import Values
 from agent.windows.text import described, plain, texts
+from agent.windows.usb_kinds import CLASSES, SERVICES, kinds
 from agent.windows.usb_makers import MAKERS
 
 _DEVICE = re.compile(r"VID_([0-9A-F]{4})&PID_([0-9A-F]{4})(&MI_[0-9A-F]{2})?", re.IGNORECASE)
-_CLASS = re.compile(r"USB\\(?:Dev)?Class_([0-9A-F]{2})", re.IGNORECASE)
 _PORT = re.compile(r"Port_#\d+\.Hub_#\d+")
 _PLACE = re.compile(r"Port_#\d+\.Hub_#\d+|[0-9A-F]{4}(?:\.[0-9A-F]{3,4}){8}", re.IGNORECASE)
-_HUB = "09"
-CLASSES = {
-    "08": "storage",
-    "07": "printer",
-    "0E": "video",
-    "06": "image",
-    "0B": "smart_card",
-    "01": "audio",
-    "02": "network",
-    "0A": "network",
-    "E0": "wireless",
-    "03": "hid",
-}
-"""The code of a class -> what it is; the first is the most telling of several."""
-_SERVICES = {
-    "usbstor": "storage",
-    "uaspstor": "storage",
-    "usbprint": "printer",
-    "usbvideo": "video",
-    "usbscan": "image",
-    "usbccid": "smart_card",
-    "wudfusbcciddriver": "smart_card",
-    "usbaudio": "audio",
-    "usb_rndisx": "network",
-    "usbnet": "network",
-    "bthusb": "wireless",
-    "hidusb": "hid",
-    "usbhub": "hub",
-    "usbhub3": "hub",
-}
-"""The driver -> what it is, where the device tells no class."""
 
 
 class Device(NamedTuple):
@@ -92,12 +61,7 @@ class Device(NamedTuple):
     @property
     def kinds(self) -> list[str]:
         """What it is, by its class or its driver."""
-        listed = self.values.get("CompatibleIDs")
-        codes = _CLASS.findall("\n".join(listed if isinstance(listed, list) else []))
-        known = [CLASSES[code.upper()] for code in codes if code.upper() in CLASSES]
-        service = _SERVICES.get(plain(self.values.get("Service")).casefold(), "")
-        hub = ["hub"] if _HUB in codes else []
-        return [*known, *hub, *([service] if service else [])]
+        return kinds(self.values)
 
 
 def owner(part: Device, devices: Iterable[Device]) -> Device | None:
@@ -153,7 +117,7 @@ def _maker(one: Device) -> str:
 
 def _is_own(one: Device) -> bool:
     """Whether its driver is its maker's: Windows' own are for a class of devices."""
-    return plain(one.values.get("Service")).casefold() not in {*_SERVICES, "usbccgp"}
+    return plain(one.values.get("Service")).casefold() not in {*SERVICES, "usbccgp"}
 
 
 def _name(one: Device, parts: list[Device]) -> str:
