@@ -24,10 +24,10 @@ EXPOSED = {
 """The most that `systemd-analyze security` may find, of 100."""
 
 
-def build(folder: Path, **environment: str) -> Path:
+def build(folder: Path, script: Path = BUILD, /, **environment: str) -> Path:
     """The package, made in a folder."""
     done = subprocess.run(
-        [BUILD, folder],
+        [script, folder],
         capture_output=True,
         text=True,
         check=True,
