@@ -4,6 +4,7 @@ in, put to sleep, upgraded, removed, purged. A collector stands on loopback."""
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,8 @@ SMARTCTL = """\
 #!/bin/sh
 case "$*" in
 *--scan*) echo '{"smartctl": {}, "devices": [{"name": "/dev/sda", "type": "sat"}]}' ;;
-*) id -un >/run/mkaguzi-smart/asker
-   echo '{"device": {"name": "/dev/sda"}, "smart_status": {"passed": true},
-          "model_name": "WDC WD10EZEX", "temperature": {"current": 34}}' ;;
+*) echo '{"device": {"name": "/dev/sda"}, "smart_status": {"passed": true},
+          "model_name": "asked by '"$(id -un)"'", "temperature": {"current": 34}}' ;;
 esac
 """
 """This machine's disks tell nothing of themselves: the way of what one says is what is tried."""
@@ -145,7 +145,6 @@ def test_its_whole_life(made: Path, newer: Path, machine: Debian, house: Standin
     )
     assert [batch.errors for batch in batches(house) if batch.errors] == []
 
-    machine.must("cp", "/etc/mkaguzi/agent.ini", "/var/tmp/before")
     (machine.root / "etc/mkaguzi/agent.ini").write_text("[agent]\nspool_max_mb = 32\n")
     install(machine, newer)
     reports(house, 2)
@@ -191,11 +190,15 @@ def test_beside_a_site_file_it_enrols_itself_sleeps_and_goes_down(
     machine.waits(SERVICE, "active")
     until(lambda: "disk_health" in facts(house), "facts arrive", PATIENCE)
     assert facts(house)["disk_health"][0]["name"] == "sda"
-    assert machine.must("cat", "/run/mkaguzi-smart/asker") == "root\n"
+    (disk,) = machine.must(
+        "find", "/run/mkaguzi-smart", "-type", "f", "-printf", "%f %u %g %m"
+    ).splitlines()
+    assert disk == "sda.json root mkaguzi-agent 640"
+    assert "asked by root" in machine.must("cat", "/run/mkaguzi-smart/sda.json")
 
     falls_asleep(machine)
-    until(lambda: "system_suspending" in events(house), "the event arrives", PATIENCE)
-    assert machine.shows("systemd-suspend.service", "ActiveState") == "activating", "it came before"
+    machine.waits("systemd-suspend.service", "activating")
+    assert events(house)[-1] == "system_suspending", "it came before"
     until(lambda: "system_resumed" in events(house), "the event arrives", PATIENCE)
 
     machine.stop()
@@ -204,12 +207,10 @@ def test_beside_a_site_file_it_enrols_itself_sleeps_and_goes_down(
 
 def falls_asleep(machine: Debian) -> None:
     """As logind does it at `systemctl suspend`; of all that, the kernel's part alone is a pause."""
-    folder = machine.root / "run/systemd/system/systemd-suspend.service.d"
-    machine.must("mkdir", "-p", "/run/systemd/system/systemd-suspend.service.d")
-    assert not folder.exists(), "/run is the machine's own"
     pause = "[Service]\nExecStart=\nExecStart=/bin/sleep 3\n"
-    file = "/run/systemd/system/systemd-suspend.service.d/pause.conf"
-    machine.must("tee", file, said=pause)
+    folder = "/run/systemd/system/systemd-suspend.service.d"
+    machine.must("mkdir", "--parents", folder)
+    machine.must("tee", f"{folder}/pause.conf", said=pause)
     machine.must("systemctl", "daemon-reload")
     machine.must("systemctl", "start", "--no-block", "suspend.target")
 
@@ -219,8 +220,7 @@ def test_a_code_that_is_refused_is_not_tried_for_ever(
 ) -> None:
     place = machine.root / "etc" / "mkaguzi"
     place.mkdir()
-    spent = house.code(hours=0)
-    (place / "site.mkaguzi").write_text(spent)
+    (place / "site.mkaguzi").write_text(house.code(now=int(time.time()) - 7200))
     install(machine, made)
     assert machine.shows("mkaguzi-agent-enrol.service", "ExecMainStatus") == "4"
     assert machine.shows("mkaguzi-agent-enrol.service", "ActiveState") == "failed"
