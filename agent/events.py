@@ -12,5 +12,8 @@ EVENTS = {
     "system_suspending": "the machine is about to sleep",
     "system_resumed": "the machine woke",
     "power_changed": "mains or battery: the source of power changed, or how much is left",
+    "power_lost": "mains power went: the machine is on its battery or its UPS",
+    "power_back": "mains power came back",
+    "battery_low": "a battery is nearly empty, and no mains power is there",
     "clock_jumped": "the wall clock was set, by so many seconds",
 }

@@ -27,7 +27,7 @@ def batch(state: Path, *, names: bool) -> Batch:
     batcher = Batcher(agent, gatherer, inventory, Told(), clock.now)
     start = time.monotonic()
     gatherer.sample(clock.now())  # the first reading of the processor tells nothing yet
-    inventory.read(Request(None, {}, names=names))
+    inventory.attempt(Request(None, {}, names=names))
     time.sleep(
         max(0.0, WARM_UP / 4 - (time.monotonic() - start))
     )  # a share is between two readings

@@ -59,6 +59,10 @@ class Host(NamedTuple):
         """The file at an absolute place (`/proc/stat`) of this machine."""
         return self.root / place.lstrip("/")
 
+    def has(self, place: str) -> bool:
+        """Whether this is Linux and shows that file: on Windows `/proc` is anybody's folder."""
+        return self.outside.system == "linux" and self.path(place).exists()
+
 
 class Probe(NamedTuple):
     """One probe, as found. `fault`: why it cannot be loaded; then it has no names."""
@@ -127,8 +131,13 @@ def _modules(room: ModuleType) -> list[str]:
     places = [file for place in room.__path__ for file in Path(place).iterdir()]
     files = [file for file in places if file.name != "__pycache__"]  # it may be another user's own
     modules = {file.stem for file in files if file.suffix in (".py", ".pyc")}
-    folders = {file.name for file in files if (file / "__init__.py").exists()}
+    folders = {file.name for file in files if not file.suffix and _is_package(file)}
     return sorted((modules | folders) - {"__init__"})
+
+
+def _is_package(folder: Path) -> bool:
+    """`__pycache__` is none, and may be closed to this user."""
+    return not folder.name.startswith("__") and (folder / "__init__.py").exists()
 
 
 def _found(place: str) -> Iterator[Probe]:

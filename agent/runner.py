@@ -8,7 +8,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from queue import SimpleQueue
 
 from agent import __version__, chance, clock, status, told
 from agent.batcher import Batcher, pack
@@ -19,7 +18,9 @@ from agent.delivery.link import Link, trusting
 from agent.delivery.sender import Sender
 from agent.delivery.spool import Lost, Spool
 from agent.gather import Gatherer
+from agent.heard import Heard
 from agent.inventory.inventory import Inventory
+from agent.linux import uevents
 from agent.probe import counters, find_samples
 from agent.schedule import Schedule
 from agent.settings import Settings
@@ -58,7 +59,7 @@ class Runner:
         link = Link(who.address, trusting(who.ca))
         self._sender = Sender(who, link, self._spool, clock.now, settings.state / "refused")
         self._courier = Courier(self._sender, self._spool, clock.now, self._attention.set)
-        self._announced: SimpleQueue[str] = SimpleQueue()
+        self._heard = Heard(time.monotonic, self._attention.set)
         self._stopping = False
         self._lost = Lost()
         self._anew = {"asked": -_ONCE_ASKED, "lost": -_ONCE_LOST}
@@ -73,14 +74,14 @@ class Runner:
 
     def announce(self, kind: str) -> None:
         """Tell soon, from any thread, what the system said: a kind in `agent.events`."""
-        self._announced.put(kind)
-        self._attention.set()
+        self._heard.announce(kind)
 
     def run(self) -> None:
         """Until `stop`. Raises Trouble if this is a copy of another machine."""
         self._tell()
         self._refuse_copy()
         self._courier.start()
+        uevents.watch(self._heard.device)
         self._batcher.event("agent_started", {"version": __version__})
         self._batcher.sample()
         self._await_facts()
@@ -108,6 +109,7 @@ class Runner:
 
     def _look(self) -> None:
         """Have facts read that are due. A new machine is looked at by a person, who waits."""
+        self._inventory.soon(self._heard.sections())
         self._inventory.look(self._told.hashes(time.time()), idle=not self._new)
 
     def _refuse_copy(self) -> None:
@@ -124,17 +126,23 @@ class Runner:
         hints = self._sender.hints
         plan = Schedule(time.monotonic(), hints, chance.share(), new=self._new)
         while not self._stopping and self._courier.failure is None:
-            self._attention.wait(plan.pause(time.monotonic()))
+            self._attention.wait(self._pause(plan))
             self._attention.clear()
             plan.obey(self._sender.hints, time.monotonic())
             self._heed_wishes()
             self._look()
-            urgent = plan.sample_is_due(time.monotonic()) and self._batcher.sample()
-            urgent = urgent or self._inventory.has_news or not self._announced.empty()
+            now = self._heard.power() or plan.sample_is_due(time.monotonic())
+            urgent = now and self._batcher.sample()
+            urgent = urgent or self._inventory.has_news or self._heard.is_urgent
             if urgent or plan.batch_is_due(time.monotonic()):
                 self._batch()
                 plan.batched(time.monotonic())
             self._tell()
+
+    def _pause(self, plan: Schedule) -> float:
+        """Seconds until there is something to do."""
+        pause, devices = plan.pause(time.monotonic()), self._heard.pause()
+        return pause if devices is None else min(pause, devices)
 
     def _heed_wishes(self) -> None:
         """All facts are told again where the collector asks for them, or some were lost."""
@@ -159,8 +167,8 @@ class Runner:
         self._courier.wake()
 
     def _note_announced(self) -> None:
-        while not self._announced.empty():
-            self._batcher.event(self._announced.get(), {})
+        for kind in self._heard.announcements():
+            self._batcher.event(kind, {})
 
     def _note_losses(self) -> None:
         """Whatever was lost is told: the collector's pages must not be silently thinner."""

@@ -38,7 +38,9 @@ def default_file() -> Path:
 
 
 def default_state() -> Path:
-    """Where identity and spool are on this system."""
+    """Where identity and spool are on this system: what a systemd unit says comes first."""
+    if place := os.environ.get("STATE_DIRECTORY", ""):
+        return Path(place)
     if os.name == "nt":
         return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Mkaguzi" / "agent"
     return Path("/var/lib/mkaguzi-agent")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 WITHIN = 0o777 if os.name == "nt" else 0o700
 """The mode of a folder in the state's: Windows opens it to whom its parent is open, the service.
 Python 3.13 would open one of mode 0o700 to its maker alone, to the administrator who enrols."""
+
+_PAUSES = (0.05, 0.2, 0.5, 1.0)
+"""Seconds between tries to put a file in its place."""
 
 
 def save(file: Path, content: Any, *, durable: bool = True) -> None:
@@ -22,7 +27,7 @@ def save(file: Path, content: Any, *, durable: bool = True) -> None:
         stream.flush()
         if durable:
             os.fsync(stream.fileno())
-    part.replace(file)
+    settle(part, file)
     if durable:
         flush_folder(file.parent)
 
@@ -35,6 +40,19 @@ def load(file: Path) -> Any:
         raise
     except (OSError, ValueError, RecursionError):
         return None
+
+
+def settle(part: Path, file: Path) -> None:
+    """Put a file in another's place. Raises OSError.
+
+    On Windows nobody can while somebody reads it, a `status` or an antivirus program: that passes.
+    """
+    for pause in _PAUSES if os.name == "nt" else ():
+        with suppress(PermissionError):
+            part.replace(file)
+            return
+        time.sleep(pause)
+    part.replace(file)
 
 
 def flush_folder(folder: Path) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+FLAGS = ("-I", "-X", "no_debug_ranges")
+"""How the interpreter is started: see `text`."""
 _TEXT = Path(__file__).with_name("mkaguzi-agent.service")
 _DMI = "/sys/devices/virtual/dmi/id"
 _TABLES = (
@@ -26,12 +28,17 @@ def text() -> str:
 
     `-I`: neither the folder it works in, nor its environment, nor a user's own packages can put
     another `agent` in its place. (`-P` says less, and Python 3.10 does not know it.)
+    `-X no_debug_ranges`: it needs less memory, for who marks its errors in the source's columns?
     """
-    return _HEAD + by(f"{quoted(sys.executable)} -I -m agent")
+    return _HEAD + _by(f"{quoted(sys.executable)} {' '.join(FLAGS)} -m agent")
 
 
-def by(agent: str) -> str:
-    """The unit that starts the agent by this command line."""
+def packaged() -> str:
+    """The unit of the Debian package."""
+    return _by(f"/usr/bin/python3 {' '.join(FLAGS)} /usr/bin/mkaguzi-agent")
+
+
+def _by(agent: str) -> str:
     return _TEXT.read_text(encoding="utf-8").format(agent=agent, tables=" ".join(_TABLES))
 
 

@@ -14,8 +14,43 @@ Urgent = tuple[str, Row]
 """An event's kind and detail."""
 
 
+LOW = 10.0
+"""Percent of a battery at which its machine will soon be off."""
+
+
 def news(before: Moment, after: Moment) -> Iterator[Urgent]:
-    """A file system that turned read-only: the kernel does that when its disk fails."""
+    """File systems that turned read-only, and power that went or came back."""
+    yield from _read_only(before, after)
+    yield from _power(_batteries(before), _batteries(after))
+
+
+def _power(before: dict[str, Row], after: dict[str, Row]) -> Iterator[Urgent]:
+    """Mains power is told once, however many batteries there are; that one runs low, of each."""
+    told = (
+        {row.get("plugged") for row in before.values()},
+        {row.get("plugged") for row in after.values()},
+    )
+    if told in (({True}, {False}), ({False}, {True})):
+        least = min((row["percent"] for row in after.values() if "percent" in row), default=None)
+        detail: Row = {} if least is None else {"percent": least}
+        yield "power_lost" if told[1] == {False} else "power_back", detail
+    for name, row in after.items():
+        if row.get("plugged") is False and _is_low(row) and not _is_low(before.get(name, row)):
+            yield "battery_low", {"battery": name, "percent": row["percent"]}
+
+
+def _is_low(row: Row) -> bool:
+    percent = row.get("percent")
+    return isinstance(percent, float) and percent <= LOW
+
+
+def _batteries(moment: Moment) -> dict[str, Row]:
+    found = (reading for reading in moment.readings if reading.measurement == "battery")
+    return {reading.tags.get("battery", ""): reading.values for reading in found}
+
+
+def _read_only(before: Moment, after: Moment) -> Iterator[Urgent]:
+    """The kernel makes a file system read-only when its disk fails."""
     modes = _modes(before)
     for path, (mode, device) in _modes(after).items():
         if mode == "ro" and modes.get(path, ("ro", ""))[0] == "rw":

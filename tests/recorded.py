@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from agent.nothing import Nothing
 from agent.outside import PATIENCE, Outside
+from agent.probe import Host
+from tests import made_of_files
+
+
+class Ended(NamedTuple):
+    """What a command prints that ends with a code of its own."""
+
+    code: int
+    said: str = ""
+
+
+Answer = str | Ended | Exception
 
 
 class Commands(Outside):
@@ -16,7 +30,7 @@ class Commands(Outside):
 
     system = "linux"
 
-    def __init__(self, answers: dict[str, str | Exception]) -> None:
+    def __init__(self, answers: Mapping[str, Answer]) -> None:
         self._answers = answers
         self.asked: list[str] = []
 
@@ -27,6 +41,25 @@ class Commands(Outside):
             answer = self._answers.get(" ".join(words[:length]))
             if isinstance(answer, Exception):
                 raise answer
+            if isinstance(answer, Ended) and answer.code not in fails:
+                raise OSError(f"{words[0]} ended with {answer.code}: {answer.said}")
             if answer is not None:
-                return answer
+                return answer.said if isinstance(answer, Ended) else answer
         raise Nothing
+
+
+def machine(root: Path, commands: Mapping[str, Answer] | None = None, /, **files: Any) -> Host:
+    """A small machine of files and of recorded commands."""
+    root.mkdir(parents=True, exist_ok=True)
+    return made_of_files.host(root, **files)._replace(outside=Commands(commands or {}))
+
+
+def units(asked: str, **states: str) -> dict[str, Answer]:
+    """What systemctl answers to a question for some units; those without a state are not there."""
+    blocks = [
+        f"Id={name}\nLoadState={'loaded' if name in states else 'not-found'}\n"
+        f"ActiveState={states.get(name, 'inactive')}\n"
+        for name in asked.split()
+    ]
+    shown = "systemctl show --property=Id,LoadState,ActiveState -- "
+    return {shown + asked: "\n".join(blocks)}

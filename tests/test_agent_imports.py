@@ -29,3 +29,63 @@ def test_the_agent_imports_itself_the_standard_library_and_psutil_alone() -> Non
     third, heavy = done.stdout.splitlines()
     assert third.split(",") == ["agent", "psutil"]
     assert heavy == "", "these cost megabytes on every PC"
+
+
+LIGHT = """
+import sys
+import agent.cli
+from pathlib import Path
+assert "ipaddress" not in sys.modules
+print(Path("/tmp/a b").as_uri())
+import urllib.parse
+print(urllib.parse.quote("a b"))
+"""
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="pathlib is light by itself there")
+def test_a_path_is_a_path_though_half_a_megabyte_is_left_out() -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-I",
+            "-S",  # an editable installation loads pathlib before us
+            "-c",
+            f"sys_path = {sys.path!r}\nimport sys; sys.path[:] = sys_path\n{LIGHT}",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["file:///tmp/a%20b", "a%20b"]
+
+
+def test_a_run_loads_nothing_that_it_does_not_need() -> None:
+    """Each of these costs a quarter of a megabyte or more, on every PC, for as long as it runs."""
+    program = PROGRAM.replace("agent.cli, agent.probe", "agent.cli, agent.cli.running, agent.probe")
+    program = program.replace("agent.probe.find()", "agent.probe.find_samples()")
+    program += "print(','.join(sorted(set(sys.modules) & HEAVY)))"
+    heavy = {
+        *(
+            "argparse",
+            "configparser",
+            "difflib",
+            "email",
+            "encodings.idna",
+            "gettext",
+            "http.client",
+        ),
+        *("inspect", "ipaddress", "platform", "psutil", "random", "shutil", "subprocess", "uuid"),
+    }
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-I",
+            "-S",  # an editable installation loads pathlib before us
+            "-c",
+            f"import sys; sys.path[:] = {sys.path!r}; HEAVY = {heavy!r}\n{program}",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == ""

@@ -98,6 +98,22 @@ def test_what_the_collector_wants_is_done(tmp_path: Path, opened: tuple[Door, Id
     assert {block["step"] for block in here.batches[2]["blocks"]} == {10}
 
 
+def test_what_the_system_announces_is_told_at_once_and_before_the_goodbye(
+    tmp_path: Path, opened: tuple[Door, Identity]
+) -> None:
+    here, who = opened
+    here.usual = Reply(200, {"hints": {"sample": 3600, "batch": 3600}})
+    with World(tmp_path / "agent", here, who) as world:
+        here.wait_for(1)
+        world.runner.announce("system_suspending")
+        here.wait_for(2)
+        assert kinds(here.batches[1]) == ["system_suspending"]
+        world.runner.announce("system_stopping")
+        world.runner.stop()
+    told = [kind for batch in here.batches[2:] for kind in kinds(batch)]
+    assert told == ["system_stopping", "agent_stopped"]
+
+
 def test_a_batch_that_was_refused_has_its_facts_told_again(
     tmp_path: Path, opened: tuple[Door, Identity]
 ) -> None:

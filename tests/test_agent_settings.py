@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.settings import Settings, load
+from agent.settings import Settings, default_state, load
 from agent.trouble import Trouble
 
 
@@ -21,6 +21,13 @@ def test_what_is_written_is_used(tmp_path: Path) -> None:
     text = f"[agent]\nstate = {tmp_path}\nspool_max_mb = 8 ; small disk\nnames = yes\n"
     (tmp_path / "agent.ini").write_text(text, encoding="utf-8")
     assert load(tmp_path / "agent.ini", None) == Settings(tmp_path, 8 << 20, True)
+
+
+def test_what_a_unit_says_is_where_the_state_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/of-the-unit")
+    assert default_state() == Path("/var/lib/of-the-unit")
+    monkeypatch.setenv("STATE_DIRECTORY", "")
+    assert default_state() == Path("/var/lib/mkaguzi-agent")
 
 
 def test_all_errors_are_said_at_once(tmp_path: Path) -> None:

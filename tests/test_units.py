@@ -158,6 +158,8 @@ def facts(*before: str) -> dict[str, object]:
     run = [*before, sys.executable, "-I", "-m", "agent", "once", "--json"]
     done = subprocess.run(run, capture_output=True, text=True, check=True, cwd=ROOT)
     batch = json.loads(done.stdout)
+    if not Path("/run/systemd/system").exists():  # ProtectClock: it asks timedated, where one runs
+        batch["facts"].pop("time", None)
     return {"facts": batch["facts"], "failing": [one[1] for one in batch.get("errors", [])]}
 
 

@@ -51,6 +51,28 @@ def test_once_shows_what_it_would_send(on_windows: OnWindows) -> None:
     assert not on_windows.place("once").exists(), "nothing is kept"
 
 
+READ = """
+import threading, time
+from pathlib import Path
+from agent import store
+file = Path("C:/read.json")
+store.save(file, {"n": 1})
+reader = file.open("rb")
+threading.Timer(0.3, reader.close).start()
+try:
+    Path("C:/other").write_text("other")
+    Path("C:/other").replace(file)
+except PermissionError:
+    print("it is held")
+store.save(file, {"n": 2})
+print(store.load(file))
+"""
+
+
+def test_a_file_that_somebody_reads_is_replaced_when_he_is_done(on_windows: OnWindows) -> None:
+    assert on_windows.python("-I", "-c", READ).splitlines() == ["it is held", "{'n': 2}"]
+
+
 def test_it_enrols_over_tls_and_its_batch_is_judged(on_windows: OnWindows, house: Standing) -> None:
     code, said = on_windows.agent("judged", "enrol", house.code())
     assert code == 0, said

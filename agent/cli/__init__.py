@@ -13,9 +13,10 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
-from agent import printed, settings
+from agent import light, printed, settings
 from agent.trouble import Trouble
 
+del light  # it has done what it is for
 _PLAIN_RUN = SimpleNamespace(config=None, state=None, beside=False, handler=("running", "run"))
 
 

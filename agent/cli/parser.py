@@ -18,6 +18,7 @@ examples:
   sudo mkaguzi-agent enrol mkz1.eyJ… introduce it to the collector
   sudo mkaguzi-agent run             sample and deliver until stopped
   mkaguzi-agent status               what is wrong, and what to do
+  sudo mkaguzi-agent selftest        what works on this machine, to be sent on
 
 exit codes: 0 well, 1 it failed, 2 the command or the settings are wrong, 3 not enrolled,
   4 the collector refused this machine"""
@@ -25,6 +26,10 @@ exit codes: 0 well, 1 it failed, 2 the command or the settings are wrong, 3 not 
 _ONCE = """\
 Shows what would be sent, and sends nothing. All facts are shown; an agent that runs sends those
 alone that changed."""
+
+_SELFTEST = """\
+Tries each probe and each step of the way to the collector, and says which work and how fast. The
+report names no machine and no person: send it to whoever helps you."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -59,6 +64,10 @@ def parser() -> argparse.ArgumentParser:
     introduce.set_defaults(handler=("enrolling", "enrol"))
     tell = commands.add_parser("status", help="how the agent fares, what is wrong, what to do")
     tell.set_defaults(handler=("telling", "status"))
+    trial = commands.add_parser(
+        "selftest", help="try everything, and say what works", description=_SELFTEST
+    )
+    trial.set_defaults(handler=("telling", "selftest"))
     check = commands.add_parser("check-config", help="read the settings and say what they are")
     check.set_defaults(handler=("telling", "check"))
     service = commands.add_parser("unit", help="print a systemd unit that runs this agent")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from agent import selftest as trial
 from agent import settings
 from agent import status as state_of
 from agent import unit as service
@@ -18,6 +19,13 @@ def status(_args: Args, chosen: Settings) -> int:
     now = time.time()
     print("\n".join(state_of.lines(chosen.state, now)))
     return 0 if state_of.is_well(chosen.state, now) else 1
+
+
+def selftest(_args: Args, chosen: Settings) -> int:
+    """Try everything; 1 where something failed."""
+    report = list(trial.lines(chosen))
+    print("\n".join(report))
+    return 0 if trial.is_well(report) else 1
 
 
 def check(args: Args, chosen: Settings) -> int:

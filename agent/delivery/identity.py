@@ -72,7 +72,7 @@ def save(state: Path, identity: Identity) -> None:
 
 def lay_aside(state: Path) -> None:
     """Use it no more: this machine is a copy of the one it was made on."""
-    (state / _FILE).rename(state / _COPIED)
+    (state / _FILE).replace(state / _COPIED)
 
 
 def previous(state: Path) -> str:

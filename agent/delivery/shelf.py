@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from agent.store import WITHIN, flush_folder
+from agent.store import WITHIN, flush_folder, settle
 
 _MAGIC = b"MKZ1"
 _HEAD = len(_MAGIC) + 4
@@ -68,7 +68,7 @@ class Shelf:
             if instead_of:
                 at = self.time(instead_of)
                 os.utime(part, (at, at))
-            part.rename(self._folder / name)
+            settle(part, self._folder / name)
             flush_folder(self._folder)
         except OSError:
             self._unlink(part)

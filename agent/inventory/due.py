@@ -6,6 +6,8 @@ ever more rarely, until it answers: a circuit breaker.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from agent.probe import DAY, HOUR
 
 _RARER = 4
@@ -27,6 +29,12 @@ class Due:
     def all(self) -> None:
         """Each is due."""
         self._next.clear()
+
+    def soon(self, names: Iterable[str]) -> None:
+        """These are due; but what hung is left its time."""
+        for name in names:
+            if name not in self._hung:
+                self._next.pop(name, None)
 
     def now(self, mono: float) -> list[str] | None:
         """The probes that are due; None: all there are, for no plan is known yet."""

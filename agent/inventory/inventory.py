@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from typing import NamedTuple
 
@@ -63,6 +63,10 @@ class Inventory:
         """Read every probe at the next look."""
         self._due.all()
 
+    def soon(self, names: Iterable[str]) -> None:
+        """Read these probes at the next look."""
+        self._due.soon(names)
+
     def look(self, known: dict[str, str], *, idle: bool = True) -> None:
         """Begin to read what is due, unless a reading is under way.
 
@@ -73,7 +77,7 @@ class Inventory:
             self._under_way = True
             asked = Request(due, known, idle, self._names)
             threading.Thread(
-                target=self._guarded, args=(asked,), name="inventory", daemon=True
+                target=self.attempt, args=(asked,), name="inventory", daemon=True
             ).start()
 
     @property
@@ -93,7 +97,8 @@ class Inventory:
         if self._process is not None:
             self._process.kill()
 
-    def _guarded(self, asked: Request) -> None:
+    def attempt(self, asked: Request) -> None:
+        """Read what is asked, and wait for it; that it cannot be read is a failure like another."""
         try:
             self.read(asked)
         except (OSError, ValueError) as error:  # no process could be had, or it spoke nonsense

@@ -30,13 +30,14 @@ def of_system(host: Host) -> set[str]:
     """The names of the disks that `/` lies on; empty where that cannot be told."""
     try:
         root = next((m for m in reversed(mounts(host)) if m.path == "/"), None)
-        return set(_beneath(_folder(host, root))) if root else set()
+        return set(beneath(of_mount(host, root))) if root else set()
     except OSError:
         return set()
 
 
-def _folder(host: Host, mount: Mount) -> Path:
-    """By number; a file system with a number of its own (btrfs) by the name it was mounted by."""
+def of_mount(host: Host, mount: Mount) -> Path:
+    """A mounted device's folder in /sys: by number; a file system with a number of its own
+    (btrfs) by the name it was mounted by."""
     by_number = host.path("/sys/dev/block") / mount.number
     if by_number.exists():
         return by_number.resolve()
@@ -44,15 +45,16 @@ def _folder(host: Host, mount: Mount) -> Path:
     return (host.path("/sys/class/block") / name).resolve()
 
 
-def _beneath(folder: Path, depth: int = 0) -> Iterator[str]:
+def beneath(folder: Path, depth: int = 0) -> Iterator[str]:
+    """The names of the whole disks beneath a device, by its folder."""
     slaves = folder / "slaves"
     under = sorted(slaves.iterdir()) if slaves.is_dir() else []
     if depth > _DEEPEST or not folder.exists():
         return
     if (folder / "partition").exists():
-        yield from _beneath(folder.parent, depth + 1)
+        yield from beneath(folder.parent, depth + 1)
     elif under:
         for one in under:
-            yield from _beneath(one.resolve(), depth + 1)
+            yield from beneath(one.resolve(), depth + 1)
     else:
         yield folder.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.linux.files import line
 from agent.probe import Host
 from agent.report import Row
 
@@ -22,14 +23,17 @@ _VENDORS = {
 
 def guest(host: Host, machine: Row) -> str | None:
     """The name of the container or hypervisor; None on real hardware, as far as can be seen."""
-    return _container(host) or _by_vendor(machine) or _by_processor(host)
+    return container(host) or _by_vendor(machine) or _by_processor(host)
 
 
-def _container(host: Host) -> str | None:
+def container(host: Host) -> str | None:
+    """The kind of container this is; None where it is none, as far as can be seen."""
     if host.path("/.dockerenv").exists():
         return "docker"
     if host.path("/run/.containerenv").exists():
         return "podman"
+    if told := line(host.path("/run/systemd/container")):  # where /proc/1 is root's alone
+        return told
     try:
         environment = host.path("/proc/1/environ").read_bytes()
     except OSError:
@@ -51,5 +55,5 @@ def _by_processor(host: Host) -> str | None:
         text = host.path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return None
-    flags = next((line for line in text.splitlines() if line.startswith("flags")), "")
+    flags = next((row for row in text.splitlines() if row.startswith("flags")), "")
     return "hypervisor" if "hypervisor" in flags.split() else None

@@ -48,7 +48,7 @@ def usage(path: str) -> Usage:
 
 def local(host: Host) -> list[Volume]:
     """Each file system once, however often it is mounted. Raises Nothing where there is none."""
-    linux = host.path("/proc/self/mountinfo").exists()
+    linux = host.has("/proc/self/mountinfo")
     found = _linux(host) if linux else _elsewhere()
     volumes = [v for v in found if v.fstype.lower() not in _IGNORED | _NETWORK]
     if not volumes:

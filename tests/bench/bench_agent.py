@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from agent.unit import FLAGS
 from tests.bench.namespaces import Wire, wire
 from tests.bench.peers import PROGRAMS, peer
 from tests.bench.weighed import Weight, child_of, weigh
@@ -107,13 +108,14 @@ def _ours(python: Path, folder: Path, at: Wire, pace: str) -> Iterator[int]:
     (data / "mkaguzi.toml").write_text(
         f'[pages]\nlisten = "127.0.0.1:8080"\n[agents]\naddress = "{at.near_address}:8443"\n'
     )
-    agent = (str(python), "-I", "-m", "agent", "--state", str(state))
+    agent = (str(python), *FLAGS, "-m", "agent")
+    at_far = at.at_far("env", f"STATE_DIRECTORY={state}")
     with serving(data, under=tuple(at.at_near())) as served:
         served.wait_for("(Ctrl-C)")
         code = command(data, "agents", "code", "mbulu-dc-hq").stdout.rpartition("enrol ")[2].strip()
-        subprocess.run(at.at_far(*agent, "enrol", code), check=True, capture_output=True)
+        subprocess.run([*at_far, *agent, "enrol", code], check=True, capture_output=True)
         shell = f"{_DESKTOP[pace].format(folder=folder)} exec {' '.join((*agent, 'run'))}"
-        with _running(at.at_far("unshare", "-m", "sh", "-c", shell), folder / "log") as process:
+        with _running([*at_far, "unshare", "-m", "sh", "-c", shell], folder / "log") as process:
             yield _found(process, "python")
 
 

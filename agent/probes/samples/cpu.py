@@ -35,7 +35,7 @@ _WINDOWS = {"interrupt": "irq", "dpc": "softirq"}
 def read(host: Host) -> Iterator[Sample]:
     """One row, `cpu-total`."""
     file = host.path("/proc/stat")
-    times = _linux(file) if file.exists() else _elsewhere()
+    times = _linux(file) if host.has("/proc/stat") else _elsewhere()
     before = host.kept.get("times")
     host.kept["times"] = times
     if before is None:

@@ -56,7 +56,7 @@ _PART = re.compile(
 def read(host: Host) -> Iterator[Sample]:
     """A row for each whole disk. Raises Nothing where nobody counts (containers, diskperf -n)."""
     file = host.path("/proc/diskstats")
-    disks = _linux(file) if file.exists() else _elsewhere()
+    disks = _linux(file) if host.has("/proc/diskstats") else _elsewhere()
     if not disks:
         raise Nothing
     now, before = time.monotonic(), host.kept.get("before", {})

@@ -88,7 +88,7 @@ _KEYS = {
 def read(host: Host) -> Iterator[Sample]:
     """One row."""
     file = host.path("/proc/meminfo")
-    amounts = _linux(files.table(file)) if file.exists() else _elsewhere()
+    amounts = _linux(files.table(file)) if host.has("/proc/meminfo") else _elsewhere()
     total = amounts["total"]
     yield (
         {},

@@ -45,7 +45,7 @@ _STATES = {
 def read(host: Host) -> Iterator[Sample]:
     """One row."""
     proc = host.path("/proc")
-    if not (proc / "stat").exists():
+    if not host.has("/proc/stat"):
         raise Nothing
     row = dict.fromkeys(FIELDS, 0)
     for folder in proc.iterdir():

@@ -24,7 +24,7 @@ FIELDS = {
 
 def read(host: Host) -> Iterator[Sample]:
     """One row. Windows with broken performance counters has nothing to tell."""
-    linux = host.path("/proc/meminfo").exists()
+    linux = host.has("/proc/meminfo")
     swap = _linux(host) if linux else _elsewhere()
     total = swap["total"]
     yield {}, {**swap, "used_percent": 100 * swap["used"] / total if total else 0.0}

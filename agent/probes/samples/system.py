@@ -29,7 +29,7 @@ FIELDS = {
 
 def read(host: Host) -> Iterator[Sample]:
     """One row."""
-    linux = host.path("/proc/uptime").exists()
+    linux = host.has("/proc/uptime")
     users = [login.user for login in _sessions(host)] if linux else _users()
     row: Row = {"uptime": _uptime(host) if linux else max(0, int(time.time() - _booted()))}
     if sys.platform != "win32":

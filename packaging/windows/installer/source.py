@@ -27,7 +27,8 @@ _SETTLE = (
     '-I -m agent.windows.settling in --code "[CODE]" --collector "[COLLECTOR]" '
     '--beside "[OriginalDatabase]" --ui [UILevel]'
 )
-_PYTHON = "python.exe"
+_UNSETTLE = '-I -m agent.windows.settling out --purge "[PURGE]"'
+_PYTHON, _WITHOUT_CONSOLE = "python.exe", "pythonw.exe"
 _FIRST = "1501"
 """Right after InstallInitialize: what is there goes before the new one comes."""
 COMMANDS = "bin"
@@ -194,15 +195,9 @@ def _service(component: Element) -> None:
 def _steps(product: Element) -> None:
     """What its Python does: settle before the service starts, take away, show what came of it."""
     within = {"Execute": "deferred", "Impersonate": "no"}
-    _action(product, "Settle", _SETTLE, **within)
-    _action(
-        product,
-        "Unsettle",
-        '-I -m agent.windows.settling out --purge "[PURGE]"',
-        Return="ignore",
-        **within,
-    )
-    _action(product, "Show", "-I -m agent.windows.outcome", Return="ignore")
+    _action(product, "Settle", _PYTHON, _SETTLE, **within)
+    _action(product, "Unsettle", _PYTHON, _UNSETTLE, Return="ignore", **within)
+    _action(product, "Show", _WITHOUT_CONSOLE, "-I -m agent.windows.outcome", Return="ignore")
     sequence = SubElement(product, "InstallExecuteSequence")
     SubElement(sequence, "RemoveExistingProducts", Sequence=_FIRST)
     _when(sequence, "Settle", "InstallServices", "NOT REMOVE")
@@ -210,8 +205,8 @@ def _steps(product: Element) -> None:
     _when(SubElement(product, "InstallUISequence"), "Show", "ExecuteAction", "NOT REMOVE")
 
 
-def _action(product: Element, name: str, words: str, **how: str) -> None:
-    key = "f" + uuid.uuid5(_OURS, _PYTHON).hex
+def _action(product: Element, name: str, program: str, words: str, **how: str) -> None:
+    key = "f" + uuid.uuid5(_OURS, program).hex
     _with(product, "CustomAction", Id=name, FileKey=key, ExeCommand=words, **how)
 
 

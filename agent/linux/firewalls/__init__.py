@@ -1,0 +1,1 @@
+"""The firewalls of Linux: those who manage one, and the kernel's own rules."""
