@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench bench-agent lint types docs picture fix wheel windows-installer clean
+.PHONY: help setup run test bench bench-agent lint types docs picture fix wheel windows-installer deb clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -61,6 +61,9 @@ wheel: .venv/ready ## Make the file that installs agent or collector on another 
 windows-installer: setup ## Make the agent's MSI for Windows, in dist/; needs Wine, wixl, mingw-w64
 	.ci/packages
 	PYTHONPATH=.:packaging/windows $(BIN)/python -m installer
+
+deb: ## Make the agent's package for Debian and Ubuntu, in dist/; needs dpkg-deb alone
+	@packaging/deb/build dist
 
 clean: ## Remove .venv and caches (never the data in var/)
 	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .coverage*

@@ -128,7 +128,8 @@ def _in(room: ModuleType) -> list[Probe]:
 
 def _modules(room: ModuleType) -> list[str]:
     """The names of the modules in a package. (`pkgutil` would load a megabyte to tell that.)"""
-    files = [file for place in room.__path__ for file in Path(place).iterdir()]
+    places = [file for place in room.__path__ for file in Path(place).iterdir()]
+    files = [file for file in places if file.name != "__pycache__"]  # it may be another user's own
     modules = {file.stem for file in files if file.suffix in (".py", ".pyc")}
     folders = {file.name for file in files if not file.suffix and _is_package(file)}
     return sorted((modules | folders) - {"__init__"})

@@ -51,6 +51,12 @@ def load(file: Path | None, state: Path | None) -> Settings:
     chosen = file or default_file()
     if file is None and not chosen.exists():
         return Settings(state or default_state())
+    try:
+        text = chosen.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Trouble(f"the settings cannot be read: {error}", 2) from None
+    if not _says_anything(text):
+        return Settings(state or default_state())
     import configparser  # a machine with the defaults needs none
 
     parser = configparser.ConfigParser(
@@ -59,9 +65,8 @@ def load(file: Path | None, state: Path | None) -> Settings:
         default_section="",  # which none can write: [DEFAULT] is a section like any other
     )
     try:
-        text = chosen.read_text(encoding="utf-8-sig")
         parser.read_string(text, str(chosen))
-    except (OSError, UnicodeDecodeError, configparser.Error) as error:
+    except configparser.Error as error:
         raise Trouble(f"the settings cannot be read: {error}", 2) from None
     errors = _unknown(parser, text) + _wrong(parser, text)
     if errors:
@@ -72,6 +77,12 @@ def load(file: Path | None, state: Path | None) -> Settings:
         parser.getint("agent", "spool_max_mb", fallback=64) << 20,
         parser.getboolean("agent", "names", fallback=False),
     )
+
+
+def _says_anything(text: str) -> bool:
+    """Whether there is more than comments and the one section: the package's own file has none."""
+    lines = (line.strip() for line in text.splitlines())
+    return any(line not in ("", "[agent]") and line[0] not in "#;" for line in lines)
 
 
 def _unknown(parser: configparser.ConfigParser, text: str) -> list[str]:

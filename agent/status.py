@@ -142,6 +142,20 @@ def is_well(state: Path, now: float) -> bool:
     return well and lock.is_held(state) is True
 
 
+def running(state: Path) -> int | None:
+    """The process of the agent that runs on this folder; None where none is known to."""
+    told = _told(state)
+    if told is None or told.get("stopped") or not lock.is_held(state):
+        return None
+    return int(told["process"])
+
+
+def all_delivered(state: Path, since: float) -> bool:
+    """Whether something was delivered since a moment (UTC s), and nothing waits."""
+    told = _told(state)
+    return told is not None and float(told["delivered"]) >= since and not told["waiting"]
+
+
 def _told(state: Path) -> dict[str, Any] | None:
     """What the agent wrote; None where there is nothing, or only a part of it."""
     content = store.load(state / FILE)
@@ -150,7 +164,7 @@ def _told(state: Path) -> dict[str, Any] | None:
 
 
 _KEYS = {
-    *("at", "version", "address", "site", "delivered", "trouble", "waiting", "bytes"),
+    *("at", "process", "version", "address", "site", "delivered", "trouble", "waiting", "bytes"),
     *("torn", "dropped", "refused", "failing"),
 }
 

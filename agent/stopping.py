@@ -1,4 +1,4 @@
-"""What stops the agent: a signal, or the end of whoever started it.
+"""What is said to a running agent: by a signal, or by the end of whoever started it.
 
 A handler runs in the middle of anything, also while an Event is locked, so it only writes to a
 pipe; a thread that waits at the other end does the rest.
@@ -10,25 +10,28 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 
-def on_signals(stop: Callable[[], None]) -> None:
-    """Call `stop`, from a thread, at SIGINT and SIGTERM."""
+def on_signals(calls: Mapping[int, Callable[[], None]]) -> None:
+    """Call, from a thread, what belongs to each signal that comes."""
     reading, writing = os.pipe()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: os.write(writing, b"!"))
-    _when_read(reading, stop, until_end=False)
+    for number in calls:
+        signal.signal(number, lambda number, _: os.write(writing, bytes([number])))
+
+    def wait() -> None:
+        while number := os.read(reading, 1):
+            calls[number[0]]()
+
+    threading.Thread(target=wait, name="signals", daemon=True).start()
 
 
 def with_starter(stop: Callable[[], None]) -> None:
     """Call it when standard input ends too: its other end closes however the starter ends."""
-    _when_read(sys.stdin.fileno(), stop, until_end=True)
+    handle = sys.stdin.fileno()
 
-
-def _when_read(handle: int, stop: Callable[[], None], *, until_end: bool) -> None:
     def wait() -> None:
-        while os.read(handle, 1024) and until_end:
+        while os.read(handle, 1024):
             pass
         stop()
 

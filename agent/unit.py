@@ -1,52 +1,25 @@
-"""A systemd unit for this installation of the agent: started at boot, kept running, locked in."""
+"""A systemd unit for this installation of the agent: started at boot, kept running, locked in.
+
+The text lies beside this file: the Debian package has the same.
+"""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 FLAGS = ("-I", "-X", "no_debug_ranges")
 """How the interpreter is started: see `text`."""
-_UNIT = """\
-# /etc/systemd/system/mkaguzi-agent.service, written by `mkaguzi-agent unit`
-[Unit]
-Description=Mkaguzi agent: hardware inventory and health of this machine
-
-[Service]
-ExecStart={python} {flags} -m agent run
-StateDirectory=mkaguzi-agent
-StateDirectoryMode=0700
-WorkingDirectory=/var/lib/mkaguzi-agent
-UMask=0077
-Restart=always
-RestartSec=10
-# Root reads serial numbers and memory modules; it can do no more than read.
-CapabilityBoundingSet=CAP_DAC_READ_SEARCH
-NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=read-only
-PrivateTmp=yes
-# Not PrivateDevices: the disk beneath / may be known by its name in /dev alone. None is opened.
-DevicePolicy=closed
-# Not ProtectProc, for processes are counted; not ProtectHostname, for a new name must be seen.
-ProtectClock=yes
-ProtectKernelModules=yes
-ProtectKernelTunables=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
-MemoryDenyWriteExecute=yes
-SystemCallArchitectures=native
-SystemCallFilter=@system-service
-SystemCallFilter=~@privileged
-SystemCallErrorNumber=EPERM
-Nice=10
-
-[Install]
-WantedBy=multi-user.target
+_TEXT = Path(__file__).with_name("mkaguzi-agent.service")
+_DMI = "/sys/devices/virtual/dmi/id"
+_TABLES = (
+    *("/sys/firmware/dmi/tables/DMI", "/sys/firmware/dmi/tables/smbios_entry_point"),
+    *(f"{_DMI}/product_serial", f"{_DMI}/product_uuid"),
+    *(f"{_DMI}/board_serial", f"{_DMI}/chassis_serial"),
+)
+_HEAD = """\
+# /etc/systemd/system/mkaguzi-agent.service, written by `mkaguzi-agent unit`. It needs a user:
+# useradd --system --home /var/lib/mkaguzi-agent --shell /usr/sbin/nologin mkaguzi-agent
 """
 
 
@@ -57,7 +30,16 @@ def text() -> str:
     another `agent` in its place. (`-P` says less, and Python 3.10 does not know it.)
     `-X no_debug_ranges`: it needs less memory, for who marks its errors in the source's columns?
     """
-    return _UNIT.format(python=quoted(sys.executable), flags=" ".join(FLAGS))
+    return _HEAD + _by(f"{quoted(sys.executable)} {' '.join(FLAGS)} -m agent")
+
+
+def packaged() -> str:
+    """The unit of the Debian package."""
+    return _by(f"/usr/bin/python3 {' '.join(FLAGS)} /usr/bin/mkaguzi-agent")
+
+
+def _by(agent: str) -> str:
+    return _TEXT.read_text(encoding="utf-8").format(agent=agent, tables=" ".join(_TABLES))
 
 
 def quoted(path: str) -> str:

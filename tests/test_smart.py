@@ -15,6 +15,7 @@ from agent.probe import Host
 from agent.probes.inventory import smart_device
 from agent.probes.inventory.disk_health import linux as disk_health
 from agent.smart.judged import health, sampled
+from agent.smart.leaving import leave
 from agent.smart.report import report
 from agent.smart.text import identity
 from tests.recorded import Commands
@@ -256,3 +257,23 @@ def test_a_report_that_lies_raises_nothing(noise: dict[str, Any], base: dict[str
 @given(st.text())
 def test_any_text_raises_nothing(said: str) -> None:
     assert isinstance(identity(said), dict)
+
+
+def test_a_helper_leaves_what_each_disk_says_and_nothing_of_one_that_is_gone(
+    tmp_path: Path,
+) -> None:
+    left = tmp_path / "run" / "mkaguzi-smart"
+    left.parent.mkdir()
+    recorded = listed(HDD, NVME)
+    assert leave(left, Commands(recorded)) == ["nvme0.json", "sda.json"]
+    assert {file.stat().st_mode & 0o777 for file in left.iterdir()} == {0o640}
+    rows = disk_health.read(Host(tmp_path, {}, Commands({})))
+    assert [row["name"] for row in rows] == ["nvme0", "sda"]
+
+    gone = {words: answer for words, answer in recorded.items() if "/dev/sda" not in words}
+    hangs = {"smartctl --json": TimeoutError("it did not answer")}
+    assert leave(left, Commands({**gone, **hangs})) == ["nvme0.json"], "one that hangs costs itself"
+    assert [file.name for file in left.iterdir()] == ["nvme0.json"]
+    assert leave(left, Commands({})) == [], "without smartctl nothing stays that was true once"
+    with pytest.raises(Nothing):
+        disk_health.read(Host(tmp_path, {}, Commands({})))

@@ -12,4 +12,5 @@ class Args(Protocol):
     config: Path | None
     beside: bool
     json: bool
-    code: str
+    code: str | None
+    what: str

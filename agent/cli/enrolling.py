@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import sys
 
-from agent import status
+from agent import settings, site_file, status
 from agent.cli.args import Args
 from agent.delivery.enrol import read_code
 from agent.delivery.introduction import introduce
 from agent.settings import Settings
+from agent.trouble import Trouble
 
 
 def enrol(args: Args, chosen: Settings) -> int:
     """Introduce this machine, and keep its identity."""
-    code = read_code(sys.stdin.readline() if args.code == "-" else args.code)
-    who = introduce(code, chosen)
+    who = introduce(read_code(_given(args)), chosen)
     print(f"Registered as {who.agent[:8]} at site {who.site}, with {who.address}.")
     print(f"It reports once it runs: {status.HOW_TO_RUN}")
     return 0
+
+
+def _given(args: Args) -> str:
+    """The code from the command line, from standard input or from the site file."""
+    if args.code:
+        return sys.stdin.readline() if args.code == "-" else args.code
+    file = (args.config or settings.default_file()).with_name(site_file.NAME)
+    if code := site_file.code(file):
+        return code
+    raise Trouble(f"no code was given, and there is none in {file}", 2)

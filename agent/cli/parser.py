@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
+from typing import Any
 
 from agent import __version__
+from agent.announcing import ANNOUNCED
+from agent.site_file import NAME
 from agent.usage import taught
 
 _HELP = """\
@@ -16,7 +20,8 @@ examples:
   mkaguzi-agent status               what is wrong, and what to do
   sudo mkaguzi-agent selftest        what works on this machine, to be sent on
 
-exit codes: 0 well, 1 it failed, 2 the command or the settings are wrong, 3 not enrolled"""
+exit codes: 0 well, 1 it failed, 2 the command or the settings are wrong, 3 not enrolled,
+  4 the collector refused this machine"""
 
 _ONCE = """\
 Shows what would be sent, and sends nothing. All facts are shown; an agent that runs sends those
@@ -51,7 +56,10 @@ def parser() -> argparse.ArgumentParser:
     look.set_defaults(handler=("looking", "once"))
     introduce = commands.add_parser("enrol", help="introduce this machine to a collector")
     introduce.add_argument(
-        "code", help="the code from the page Add machines; - reads it from stdin"
+        "code",
+        nargs="?",
+        help="the code from the page Add machines; - reads it from stdin; without any it is read"
+        f" from {NAME} beside the settings",
     )
     introduce.set_defaults(handler=("enrolling", "enrol"))
     tell = commands.add_parser("status", help="how the agent fares, what is wrong, what to do")
@@ -64,4 +72,17 @@ def parser() -> argparse.ArgumentParser:
     check.set_defaults(handler=("telling", "check"))
     service = commands.add_parser("unit", help="print a systemd unit that runs this agent")
     service.set_defaults(handler=("telling", "unit"))
+    if os.name == "posix":
+        _for_units(commands)
     return taught(top)
+
+
+def _for_units(commands: Any) -> None:
+    """What the package's units do."""
+    tell = commands.add_parser(
+        "announce", help="tell the running agent what the machine is about to do"
+    )
+    tell.add_argument("what", choices=tuple(ANNOUNCED))
+    tell.set_defaults(handler=("announcing", "announce"))
+    ask = commands.add_parser("smart", help="ask the disks how they fare, for the agent to read")
+    ask.set_defaults(handler=("asking", "smart"))

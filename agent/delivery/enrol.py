@@ -26,8 +26,15 @@ PREFIX = "mkz1."
 _REFUSED = 403
 
 
+NOT_WANTED = 4
+"""Exit code: the collector said no."""
+
+
 class RefusedError(Trouble):
     """The collector said no, and would say it again."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, NOT_WANTED)
 
 
 class Code(NamedTuple):

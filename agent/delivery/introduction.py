@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent import lock, told
+from agent import lock, owner, told
 from agent.batcher import readdressed
 from agent.delivery import asking, identity
 from agent.delivery.enrol import Code, RefusedError, enrol
@@ -15,9 +15,13 @@ from agent.trouble import Trouble
 
 
 def introduce(code: Code, chosen: Settings) -> Identity:
-    """Enrol by a code and keep the identity it gives. Raises Trouble."""
+    """Enrol by a code and keep the identity it gives. Raises Trouble.
+
+    Root looks, for some marks are told to root alone; what is kept is the folder's owner's.
+    """
+    born = identity.birthmarks(identity.look())
+    owner.become(chosen.state)
     with lock.take(chosen.state):
-        born = identity.birthmarks(identity.look())
         try:
             who = _enrolled(code, born, chosen.state)
         except OSError as error:

@@ -29,23 +29,44 @@ def reports(host: Host) -> list[Report]:
 
 @lru_cache(maxsize=1)
 def _reports(_root: Path, left: Path, outside: Outside) -> tuple[Report, ...]:
-    found = _left(left) if left.is_dir() else _asked(outside)
+    found = _left(left) if any(_files(left)) else _asked(outside)
     return tuple(one for one in found if one is not None and one.told)
 
 
 def _left(folder: Path) -> Iterator[Report | None]:
-    for file in sorted(folder.glob("*.json"))[:_MOST]:
+    for file in _files(folder):
         yield report(_object(file.read_text(encoding="utf-8", errors="replace")))
 
 
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.json"))[:_MOST]
+
+
 def _asked(outside: Outside) -> Iterator[Report | None]:
-    listed = _object(outside.run("smartctl", "--scan", "--json", fails=_ANY))
-    if "smartctl" not in listed:
+    found = _listed(outside)
+    if "smartctl" not in found:
         yield from _asked_of_old(outside)
-    for device in listed.get("devices", [])[:_MOST]:
-        words = ("-a", "-n", "standby", "-d", str(device["type"]), str(device["name"]))
-        said = outside.run("smartctl", "--json", *words, patience=_EACH, fails=_ANY)
-        yield report(_object(said))
+    for device in _devices(found):
+        yield report(ask(outside, device))
+
+
+def devices(outside: Outside) -> list[dict[str, Any]]:
+    """The disks that smartctl knows to ask. Raises Nothing where there is no smartctl."""
+    return _devices(_listed(outside))
+
+
+def ask(outside: Outside, device: dict[str, Any]) -> dict[str, Any]:
+    """All that one of them says; one that sleeps is not woken. Raises OSError, TimeoutError."""
+    words = ("-a", "-n", "standby", "-d", str(device["type"]), str(device["name"]))
+    return _object(outside.run("smartctl", "--json", *words, patience=_EACH, fails=_ANY))
+
+
+def _listed(outside: Outside) -> dict[str, Any]:
+    return _object(outside.run("smartctl", "--scan", "--json", fails=_ANY))
+
+
+def _devices(found: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(found.get("devices", [])[:_MOST])
 
 
 def _asked_of_old(outside: Outside) -> Iterator[Report | None]:

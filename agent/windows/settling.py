@@ -13,15 +13,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from agent import settings
+from agent import settings, site_file
 from agent.delivery import identity
 from agent.delivery.enrol import Code, read_code
 from agent.delivery.introduction import introduce
 from agent.delivery.link import split
 from agent.trouble import Trouble
 
-SITE_FILE = "site.mkaguzi"
-"""Beside the installer: a text with the enrolment code. Lines that begin with # are for people."""
 _FULL = 5
 """UILevel of an installation that a person looks at."""
 
@@ -58,15 +56,8 @@ def given(args: argparse.Namespace) -> Code | None:
 
 
 def _beside(installer: str) -> str:
-    """What the file beside the installer says, empty where there is none. Raises Trouble."""
-    file = Path(installer).with_name(SITE_FILE) if installer else None
-    if file is None or not file.exists():
-        return ""
-    try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Trouble(f"{file} cannot be read: {error}", 2) from None
-    return "".join(line for line in lines if not line.startswith("#"))
+    """The code in the file beside the installer, empty where there is none. Raises Trouble."""
+    return site_file.code(Path(installer).with_name(site_file.NAME)) if installer else ""
 
 
 def arguments(words: Sequence[str]) -> argparse.Namespace:
