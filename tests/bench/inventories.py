@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from agent.inventory.conversation import PROGRAM
+from agent.probe import find_inventory
 
 
 class Cost(NamedTuple):
@@ -24,8 +25,13 @@ class Cost(NamedTuple):
 
 
 def costs(python: Path, folder: Path) -> Iterator[Cost]:
-    """Ours by the Python of an installation; the other where it is installed."""
-    yield _ours(python, folder)
+    """Ours by the Python of an installation; the other where it is installed.
+
+    The package manager is asked what waits to be updated, and that is a large program of its own.
+    """
+    yield _ours("mkaguzi, all", python, folder, None)
+    but = [probe.name for probe in find_inventory() if probe.name != "updates"]
+    yield _ours("mkaguzi, but for apt", python, folder, but)
     other = shutil.which("fusioninventory-agent")
     if other:
         out = folder / "fusion"
@@ -33,16 +39,16 @@ def costs(python: Path, folder: Path) -> Iterator[Cost]:
         yield _weighed("fusioninventory-agent", [other, "--local", str(out)], "", out)
 
 
-def _ours(python: Path, folder: Path) -> Cost:
+def _ours(name: str, python: Path, folder: Path, due: list[str] | None) -> Cost:
     path = subprocess.run(
         [python, "-I", "-c", "import json, sys; print(json.dumps(sys.path))"],
         check=True,
         capture_output=True,
         text=True,
     ).stdout
-    asked = json.dumps({"due": None, "known": {}, "idle": True, "names": False, "root": "/"})
+    asked = json.dumps({"due": due, "known": {}, "idle": True, "names": False, "root": "/"})
     words = [str(python), "-I", "-c", PROGRAM, path.strip()]
-    return _weighed("mkaguzi, inventory", words, asked + "\n", folder / "inventory")
+    return _weighed(name, words, asked + "\n", folder / "inventory")
 
 
 def _weighed(name: str, words: list[str], said: str, out: Path) -> Cost:
