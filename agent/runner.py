@@ -58,7 +58,8 @@ class Runner:
         self._new = not self._told.known
         self._batcher = Batcher(who.agent, self._gatherer, self._inventory, self._told, clock.now)
         self._spool = Spool(settings.state / "spool", settings.spool_max, counters(probes))
-        road = Road(who, lambda address: Link(address, trusting(who.ca)), self._keep)
+        trust, proxy = trusting(who.ca), settings.proxy
+        road = Road(who, lambda address: Link(address, trust, proxy=proxy), self._keep)
         self._sender = Sender(who, road, self._spool, clock.now, settings.state / "refused")
         self._courier = Courier(self._sender, self._spool, clock.now, self._attention.set)
         self._heard = Heard(time.monotonic, self._attention.set)

@@ -41,7 +41,7 @@ def lines(chosen: Settings) -> Iterator[str]:
     """The report. The last line says whether all is well."""
     yield f"mkaguzi-agent {__version__}, Python {platform.python_version()}, {_system()}"
     secrets = redaction.Secrets()
-    tried = [*_inventory(secrets), *_samples(), *_folder(chosen.state), *_way(chosen.state)]
+    tried = [*_inventory(secrets), *_samples(), *_folder(chosen.state), *_way(chosen)]
     for one in tried:
         state = {True: "well", False: "FAILED", None: "nothing"}[one.well]
         yield f"{state:8}{one.name:24}{one.seconds:6.2f} s  {secrets.out_of(one.told)[:_LONGEST]}"
@@ -120,14 +120,14 @@ def _folder(state: Path) -> Iterator[Tried]:
         yield Tried("state folder", False, time.monotonic() - begun, str(error.strerror))
 
 
-def _way(state: Path) -> Iterator[Tried]:
+def _way(chosen: Settings) -> Iterator[Tried]:
     try:
-        who = identity.load(state)
+        who = identity.load(chosen.state)
     except Trouble as trouble:
         yield Tried("identity", False, 0.0, str(trouble))
         return
     yield Tried("identity", True, 0.0, "enrolled")
-    yield from (_stepped(step) for step in steps(who.address, who.ca))
+    yield from (_stepped(step) for step in steps(who.address, who.ca, chosen.proxy))
 
 
 def _stepped(step: Step) -> Tried:

@@ -4,6 +4,7 @@
 state = /var/lib/mkaguzi-agent   ; identity, spool and status
 spool_max_mb = 64                ; the most that waits on disk
 names = no                       ; tell the names of this machine's accounts
+proxy = 10.0.0.1:3128            ; go through this proxy, by CONNECT; usually none
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from agent.trouble import Trouble
 if TYPE_CHECKING:
     import configparser
 
-_KNOWN = {"agent": ("state", "spool_max_mb", "names")}
+_KNOWN = {"agent": ("state", "spool_max_mb", "names", "proxy")}
 
 
 class Settings(NamedTuple):
@@ -28,6 +29,8 @@ class Settings(NamedTuple):
     """Bytes."""
     names: bool = False
     """Whether the names of accounts may be told."""
+    proxy: str = ""
+    """`host:port` of a proxy between the agent and its collector; empty: none."""
 
 
 def default_file() -> Path:
@@ -76,7 +79,12 @@ def load(file: Path | None, state: Path | None) -> Settings:
         place,
         parser.getint("agent", "spool_max_mb", fallback=64) << 20,
         parser.getboolean("agent", "names", fallback=False),
+        _proxy(parser),
     )
+
+
+def _proxy(parser: configparser.ConfigParser) -> str:
+    return parser.get("agent", "proxy", fallback="").strip().removeprefix("http://").rstrip("/")
 
 
 def _says_anything(text: str) -> bool:
@@ -105,6 +113,9 @@ def _wrong(parser: configparser.ConfigParser, text: str) -> list[str]:
     size = parser.get("agent", "spool_max_mb", fallback="64")
     if not (size.isascii() and size.isdigit() and 1 <= int(size) <= 4096):
         errors.append(f"{_line(text, 'spool_max_mb')}: spool_max_mb must be 1 to 4096, not {size}")
+    host, _, port = _proxy(parser).rpartition(":")
+    if _proxy(parser) and not (host and port.isascii() and port.isdigit() and "/" not in host):
+        errors.append(f"{_line(text, 'proxy')}: proxy must be host:port, not {_proxy(parser)}")
     names = parser.get("agent", "names", fallback="no")
     if names.lower() not in parser.BOOLEAN_STATES:
         errors.append(f"{_line(text, 'names')}: names must be yes or no, not {names}")

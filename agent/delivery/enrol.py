@@ -65,11 +65,13 @@ def read_code(text: str) -> Code:
     return code
 
 
-def enrol(code: Code, born: dict[str, str], previous: str = "", agent: str = "") -> Identity:
+def enrol(
+    code: Code, born: dict[str, str], previous: str = "", agent: str = "", proxy: str = ""
+) -> Identity:
     """Introduce this machine to the collector, as `agent` or a new one. Raises Trouble."""
     try:
-        ca = _first_contact(code)
-        link = Link(code.address, trusting(ca))
+        ca = _first_contact(code, proxy)
+        link = Link(code.address, trusting(ca), proxy=proxy)
         agent = agent or uuid.uuid4().hex
         asked = {
             "token": code.token,
@@ -92,12 +94,12 @@ def enrol(code: Code, born: dict[str, str], previous: str = "", agent: str = "")
 _JSON = {"Content-Type": "application/json"}
 
 
-def _first_contact(code: Code) -> str:
+def _first_contact(code: Code, proxy: str) -> str:
     """The CA's certificate (PEM), fetched from who knows whom and held to the code."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE  # nothing secret goes over this connection
-    link = Link(code.address, context)
+    link = Link(code.address, context, proxy=proxy)
     answer = link.request("GET", "/v1/ca")
     link.close()
     pem = str(answer.content.get("ca", ""))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from agent import lock, owner, told
 from agent.batcher import readdressed
 from agent.delivery import asking, identity
@@ -23,7 +21,7 @@ def introduce(code: Code, chosen: Settings) -> Identity:
     owner.become(chosen.state)
     with lock.take(chosen.state):
         try:
-            who = _enrolled(code, born, chosen.state)
+            who = _enrolled(code, born, chosen)
         except OSError as error:
             raise Trouble(
                 f"not enrolled, for nothing can be kept in {chosen.state}: {error.strerror}"
@@ -32,12 +30,13 @@ def introduce(code: Code, chosen: Settings) -> Identity:
     return who
 
 
-def _enrolled(code: Code, born: dict[str, str], state: Path) -> Identity:
+def _enrolled(code: Code, born: dict[str, str], chosen: Settings) -> Identity:
     """The identity the collector gave, kept. Raises Trouble and OSError."""
+    state = chosen.state
     previous = identity.previous(state)
     agent = asking.as_whom(state, code.token, previous, born)
     try:
-        who = enrol(code, born, previous, agent)
+        who = enrol(code, born, previous, agent, chosen.proxy)
     except RefusedError:
         asking.answered(state)
         raise

@@ -8,6 +8,7 @@ import ssl
 from typing import Any, NamedTuple
 
 from agent.delivery.http import HttpError, Talk
+from agent.delivery.tunnel import ProxyError, connected
 
 SERVER_NAME = "mkaguzi-collector"
 """The name in the collector's certificate, whatever its address is."""
@@ -46,8 +47,11 @@ def trusting(ca: str) -> ssl.SSLContext:
 class Link:
     """One collector. `request` connects where needed and says plainly what went wrong."""
 
-    def __init__(self, address: str, context: ssl.SSLContext, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self, address: str, context: ssl.SSLContext, timeout: float = TIMEOUT, proxy: str = ""
+    ) -> None:
         self._address, self._context, self._timeout = address, context, timeout
+        self._proxy = proxy
         self._talk: Talk | None = None
 
     def request(
@@ -83,29 +87,14 @@ class Link:
         )
 
     def _connected(self) -> ssl.SSLSocket:
-        """To the first of the host's addresses that answers. Raises OSError."""
-        failure = OSError("it has no address")
+        """It checks the collector's one name, instead of its address. Raises OSError."""
         host, port = split(self._address)
-        for address in socket.getaddrinfo(_named(host), port, type=socket.SOCK_STREAM):
-            secured = self._secured(socket.AddressFamily(address[0]))
-            try:
-                secured.connect(address[4])
-            except OSError as error:
-                secured.close()
-                failure = error
-            else:
-                return secured
-        raise failure
-
-    def _secured(self, family: socket.AddressFamily) -> ssl.SSLSocket:
-        """Made before it connects: a peer that resets at once leaves nothing open.
-
-        It checks the collector's one name, instead of its address.
-        """
-        plain = socket.socket(family, socket.SOCK_STREAM)
-        plain.settimeout(self._timeout)
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return self._context.wrap_socket(plain, server_hostname=SERVER_NAME.encode())
+        plain = connected(host, port, self._timeout, self._proxy)
+        try:
+            return self._context.wrap_socket(plain, server_hostname=SERVER_NAME.encode())
+        except OSError:
+            plain.close()
+            raise
 
     def close(self) -> None:
         """Let the connection go; the next request makes a new one."""
@@ -115,11 +104,6 @@ class Link:
 
 
 _FAILURES = (HttpError, OSError, ValueError)
-
-
-def _named(host: str) -> str | bytes:
-    """A name as the wire has it: to make letters into that, Python loads a megabyte of tables."""
-    return host.encode() if host.isascii() else host
 
 
 def _object(content: bytes) -> dict[str, Any]:
@@ -132,14 +116,10 @@ def _object(content: bytes) -> dict[str, Any]:
 
 def explain(error: Exception, address: str) -> str:
     """What an error means at this address, and what to do."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        if "not yet valid" in str(error) or "expired" in str(error):
-            return (
-                f"the certificate of {address} is out of its time: is this machine's clock right?"
-            )
-        return f"{address} does not show our collector's certificate: is something in between?"
+    if isinstance(error, ProxyError):
+        return f"{error}: is `proxy` in the settings right?"
     if isinstance(error, ssl.SSLError):
-        return f"{address} does not speak TLS as a collector does: is the port right?"
+        return _of_tls(error, address)
     if isinstance(error, socket.gaierror):
         return f"the name of {address} cannot be found: is the name service (DNS) working?"
     if isinstance(error, TimeoutError):
@@ -150,3 +130,11 @@ def explain(error: Exception, address: str) -> str:
         return f"{address} cannot be asked ({type(error).__name__}): is identity.json damaged?"
     reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return f"no answer from {address}: {reason}"
+
+
+def _of_tls(error: ssl.SSLError, address: str) -> str:
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        return f"{address} does not speak TLS as a collector does: is the port right?"
+    if "not yet valid" in str(error) or "expired" in str(error):
+        return f"the certificate of {address} is out of its time: is this machine's clock right?"
+    return f"{address} does not show our collector's certificate: is something in between?"

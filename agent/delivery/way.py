@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from agent.delivery.link import SERVER_NAME, Link, LinkError, explain, split, trusting
+from agent.delivery.tunnel import connected
 
 _PATIENCE = 10.0
 
@@ -22,19 +23,21 @@ class Step(NamedTuple):
     error: str = ""
 
 
-def steps(address: str, ca: str) -> Iterator[Step]:
-    """Name, connection, TLS, answer; the first that fails is the last."""
+def steps(address: str, ca: str, proxy: str = "") -> Iterator[Step]:
+    """Name, connection, TLS, answer; the first that fails is the last. A proxy knows the name."""
     host, port = split(address)
-    known = yield from _tried("collector's name", address, lambda: _resolved(host, port))
-    if known is None:
+    if not proxy:
+        known = yield from _tried("collector's name", address, lambda: _resolved(host, port))
+        if known is None:
+            return
+
+    def plain() -> socket.socket:
+        return connected(host, port, _PATIENCE, proxy)
+
+    if (yield from _tried("connection", address, lambda: _opened(plain))) is None:
         return
-    plain = yield from _tried("connection", address, lambda: _connected(known))
-    if plain is None:
-        return
-    plain[0].close()
-    secure = yield from _tried("TLS", address, lambda: _secured(known, ca))
-    if secure is not None:
-        yield from _tried("collector's answer", address, lambda: _answered(address, ca))
+    if (yield from _tried("TLS", address, lambda: _secured(plain, ca))) is not None:
+        yield from _tried("collector's answer", address, lambda: _answered(address, ca, proxy))
 
 
 def _tried(name: str, address: str, what: Callable[[], Any]) -> Any:
@@ -54,16 +57,14 @@ def _resolved(host: str, port: int) -> tuple[Any, str]:
     return found, f"{len(found)} addresses"
 
 
-def _connected(known: Any) -> tuple[Any, str]:
-    connected = socket.create_connection(known[0][4][:2], _PATIENCE)
-    return (connected,), "it answers"
+def _opened(plain: Callable[[], socket.socket]) -> tuple[Any, str]:
+    plain().close()
+    return True, "it answers"
 
 
-def _secured(known: Any, ca: str) -> tuple[Any, str]:
-    with (
-        socket.create_connection(known[0][4][:2], _PATIENCE) as plain,
-        trusting(ca).wrap_socket(plain, server_hostname=SERVER_NAME) as secure,
-    ):
+def _secured(plain: Callable[[], socket.socket], ca: str) -> tuple[Any, str]:
+    name = SERVER_NAME.encode()
+    with plain() as near, trusting(ca).wrap_socket(near, server_hostname=name) as secure:
         return True, f"{secure.version()}, the certificate is our collector's, {_days(secure)}"
 
 
@@ -73,8 +74,8 @@ def _days(secure: ssl.SSLSocket) -> str:
     return f"good for {left / 86_400:.0f} days"
 
 
-def _answered(address: str, ca: str) -> tuple[Any, str]:
-    link = Link(address, trusting(ca), _PATIENCE)
+def _answered(address: str, ca: str, proxy: str) -> tuple[Any, str]:
+    link = Link(address, trusting(ca), _PATIENCE, proxy)
     try:
         return True, f"status {link.request('GET', '/v1/ca').status}"
     finally:
