@@ -19,8 +19,8 @@ WAITS = 600
 PACKAGE = f"mkaguzi-agent_{__version__}_all.deb"
 """The file that `make deb` makes, which installs the agent."""
 COMMANDS = (f"apt-get install -y ./{PACKAGE}", "mkaguzi-agent enrol {code}")
-"""How a machine of Debian or Ubuntu is added, as root beside that file. README says the same. Without -y, apt
-would take the next line for its answer."""
+"""How a machine of Debian or Ubuntu is added, as root beside that file. README says the same.
+Without -y, apt would take the next line for its answer."""
 
 
 class Handout(NamedTuple):
