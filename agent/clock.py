@@ -22,8 +22,24 @@ def monotonic() -> float:
 
 
 def boot_id() -> str:
-    """The kernel's id of this boot; elsewhere the minute of the boot, which a reset clock moves."""
+    """The kernel's id of this boot; on Windows the number that its loader counts up at each.
+
+    Elsewhere the minute of the boot, which a reset clock moves.
+    """
+    if sys.platform == "win32":
+        from agent.windows import registry
+
+        number = registry.values(_PREFETCH).get("BootId")
+        if isinstance(number, int) and number:
+            return f"boot-{number}"
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     except OSError:
         return f"booted-{round((time.time() - monotonic()) / 60)}"
+
+
+_PREFETCH = (
+    r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management"
+    r"\PrefetchParameters"
+)
+"""Where `BootId` is. Source: Microsoft Learn, "KUSER_SHARED_DATA": incremented by the loader."""

@@ -38,12 +38,13 @@ def run(words: Sequence[str], patience: float, fails: Sequence[int] = (0,)) -> s
     return done.stdout[:_MOST].decode("utf-8", "replace")
 
 
+_ENDING = ".exe" if os.name == "nt" else ""
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 def _found(name: str) -> Path:
     for folder in _folders():
-        file = Path(folder) / name
+        file = Path(folder) / f"{name}{_ENDING}"
         if file.is_file() and os.access(file, os.X_OK):
             return file
     raise Nothing

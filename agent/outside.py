@@ -7,16 +7,18 @@ answer that never comes. The parts are loaded when they are first asked: most ag
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from agent.windows.registry import Values
 
+Told = TypeVar("Told")
+
 SYSTEM = "windows" if sys.platform == "win32" else "linux"
 """Whose `linux.py` or `windows.py` is read."""
 PATIENCE = 15.0
-"""Seconds a command may take that is given no other bound."""
+"""Seconds a command or a query may take that is given no other bound."""
 
 
 class Outside:
@@ -46,8 +48,18 @@ class Outside:
 
         return registry.keys(key, wide)
 
-    def wmi(self, query: str, namespace: str = r"root\cimv2") -> list[dict[str, Any]]:
-        """The objects of a WQL query, as dicts of their properties. Raises OSError."""
+    def wmi(
+        self, query: str, namespace: str = r"root\cimv2", *, patience: float = PATIENCE
+    ) -> list[dict[str, Any]]:
+        """The objects of a WQL query, as dicts of their properties. Raises OSError, and
+        TimeoutError (which is one) after `patience` (s)."""
         from agent.windows import wmi
 
-        return wmi.ask(query, namespace)
+        return wmi.ask(query, namespace, patience)
+
+    def call(self, asking: Callable[..., Told], *words: Any) -> Told:
+        """What a function of ours tells that calls the system; recordings know it by its name.
+
+        Raises OSError where the system refuses, or has no such call.
+        """
+        return asking(*words)

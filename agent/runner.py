@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from agent import __version__, chance, clock, status, told
 from agent.batcher import Batcher, pack
@@ -15,6 +16,7 @@ from agent.delivery import identity
 from agent.delivery.courier import Courier
 from agent.delivery.identity import Identity
 from agent.delivery.link import Link, trusting
+from agent.delivery.road import Road
 from agent.delivery.sender import Sender
 from agent.delivery.spool import Lost, Spool
 from agent.gather import Gatherer
@@ -56,8 +58,8 @@ class Runner:
         self._new = not self._told.known
         self._batcher = Batcher(who.agent, self._gatherer, self._inventory, self._told, clock.now)
         self._spool = Spool(settings.state / "spool", settings.spool_max, counters(probes))
-        link = Link(who.address, trusting(who.ca))
-        self._sender = Sender(who, link, self._spool, clock.now, settings.state / "refused")
+        road = Road(who, lambda address: Link(address, trusting(who.ca)), self._keep)
+        self._sender = Sender(who, road, self._spool, clock.now, settings.state / "refused")
         self._courier = Courier(self._sender, self._spool, clock.now, self._attention.set)
         self._heard = Heard(time.monotonic, self._attention.set)
         self._stopping = False
@@ -98,19 +100,26 @@ class Runner:
             raise self._courier.failure
 
     def _await_facts(self) -> None:
-        """The first batch should tell what this machine is; but it waits for that no longer."""
-        begun = time.monotonic()
+        """A machine's very first batch should tell what it is; but it waits for that no longer."""
+        begun, most = time.monotonic(), FIRST_FACTS if self._new else WARM_UP
         self._look()
-        while not self._stopping and (waited := time.monotonic() - begun) < FIRST_FACTS:
+        while not self._stopping and (waited := time.monotonic() - begun) < most:
             if self._inventory.complete and waited >= WARM_UP:
                 break
             self._attention.wait(WARM_UP if waited >= WARM_UP else WARM_UP - waited)
             self._attention.clear()
 
     def _look(self) -> None:
-        """Have facts read that are due. A new machine is looked at by a person, who waits."""
+        """Have facts read that are due. For a new machine, or one that is asked, somebody waits."""
         self._inventory.soon(self._heard.sections())
-        self._inventory.look(self._told.hashes(time.time()), idle=not self._new)
+        idle = not self._new and not self._sender.hints.facts
+        self._inventory.look(self._told.hashes(time.time()), idle=idle)
+
+    def _keep(self, who: Identity) -> None:
+        """The collector is at another address, which has taken a batch."""
+        with suppress(OSError):  # then it is found anew at the next start
+            identity.save(self._state, who)
+        self._say(f"the collector moved, and is at {who.address} now")
 
     def _refuse_copy(self) -> None:
         marks = identity.birthmarks(identity.look())

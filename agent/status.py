@@ -41,7 +41,7 @@ class Writer:
         content = {
             "process": os.getpid(),
             "version": __version__,
-            "address": self._who.address,
+            "address": sender.address,
             "site": self._who.site,
             "delivered": sender.delivered or self._before,
             "trouble": sender.trouble or spool.trouble,

@@ -62,6 +62,7 @@ class Collector:
             tls.ca_pem(self.tls_folder),
             self._follower.wake,
             clock,
+            settings.agents.moved_to,
         )
         self.door = Door(self.intake)
         self.post = Post(

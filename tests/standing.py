@@ -108,12 +108,21 @@ class Standing(NamedTuple):
 
 
 @contextmanager
-def standing(folder: Path, address: str = "127.0.0.1:0") -> Iterator[Standing]:
+def standing(
+    folder: Path, address: str = "127.0.0.1:0", *, moved_to: str = ""
+) -> Iterator[Standing]:
     """A collector behind a TLS port; its follower applies what comes."""
     with parts(folder) as inside:
         follower = Follower(inside.pipeline.catch_up)
         ca = tls.ca_pem(folder / "tls")
-        house = Reception(inside.engine, inside.journal, inside.pipeline, ca, follower.wake)
+        house = Reception(
+            inside.engine,
+            inside.journal,
+            inside.pipeline,
+            ca,
+            follower.wake,
+            moved_to=moved_to,
+        )
         bound = ports.listen(address, "agents.listen")
         here = f"127.0.0.1:{ports.port_of(bound)}"
         listener = listening.Listener(

@@ -18,6 +18,7 @@ from agent import clock
 from agent.delivery.courier import Courier
 from agent.delivery.identity import Identity
 from agent.delivery.link import Link, trusting
+from agent.delivery.road import Road
 from agent.delivery.sender import Hints, Sender
 from agent.delivery.spool import Spool
 from tests.scripted_door import Door, Reply, door
@@ -46,8 +47,8 @@ class Parts(NamedTuple):
 def parts(tmp_path: Path) -> Iterator[Parts]:
     with door(tmp_path / "tls") as (here, who):
         spool = Spool(tmp_path / "spool", 1 << 20)
-        link = Link(who.address, trusting(who.ca), timeout=5)
-        sender = Sender(who, link, spool, clock.now, tmp_path / "refused")
+        road = Road(who, lambda address: Link(address, trusting(who.ca), timeout=5))
+        sender = Sender(who, road, spool, clock.now, tmp_path / "refused")
         courier = Courier(sender, spool, clock.now, lambda: None)
         yield Parts(spool, sender, courier, here, tmp_path)
         with suppress(RuntimeError):  # it was not started
@@ -105,8 +106,8 @@ def test_waiting_costs_nothing(parts: Parts) -> None:
 
 
 def test_a_collector_that_is_away_is_tried_again_with_jitter(parts: Parts) -> None:
-    gone = Link("127.0.0.1:1", trusting(_ca(parts)), timeout=1)
     who = Identity("a" * 32, "s", "127.0.0.1:1", _ca(parts), "site", {})
+    gone = Road(who, lambda address: Link(address, trusting(_ca(parts)), timeout=1))
     sender = Sender(who, gone, parts.spool, clock.now, parts.state / "refused")
     parts.spool.put(b"x", keep=False)
     pauses = []

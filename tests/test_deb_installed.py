@@ -27,6 +27,8 @@ pytestmark = [
 ]
 SERVICE = "mkaguzi-agent.service"
 STATE = "/var/lib/mkaguzi-agent"
+PROGRAM = "usr/share/mkaguzi-agent"
+AT_ANOTHER_PYTHON = "usr/share/python3/runtime.d/mkaguzi-agent.rtupdate"
 PATIENCE = 60.0
 ALIKE = ("machine", "memory", "processor", "disks", "boot", "encryption", "software")
 """What the service finds without a capability as root does with all."""
@@ -143,6 +145,9 @@ def test_its_whole_life(made: Path, newer: Path, machine: Debian, house: Standin
     for name in ALIKE:
         assert facts(house)[name] == seen[name]
 
+    machine.must(f"/{AT_ANOTHER_PYTHON}", "rtupdate", "python3.11", "python3.13")
+    assert any((machine.root / PROGRAM).rglob("*.pyc")), "it is compiled for this one"
+
     kernel = confined(machine)
     assert {kernel[f"Cap{kind}"] for kind in ("Inh", "Prm", "Eff", "Bnd", "Amb")} == {"0" * 16}
     assert (kernel["NoNewPrivs"], kernel["Seccomp"], kernel["Uid"].split()[0]) == (
@@ -163,7 +168,7 @@ def test_its_whole_life(made: Path, newer: Path, machine: Debian, house: Standin
     machine.must("apt-get", "remove", "--yes", "--quiet", "mkaguzi-agent")
     assert events(house)[-1] == "agent_stopped"
     assert (machine.root / STATE[1:] / "identity.json").exists()
-    assert not (machine.root / "usr/share/mkaguzi-agent").exists(), "nothing compiled is left"
+    assert not (machine.root / PROGRAM).exists(), "nothing compiled is left"
     install(machine, newer)
     reports(house, 3)
     assert len(house.inside.rows("agent")) == 1, "it is the same machine"

@@ -17,6 +17,7 @@ from agent.delivery import identity
 from agent.delivery.enrol import enrol, read_code
 from agent.delivery.identity import Identity
 from agent.delivery.link import Link, trusting
+from agent.delivery.road import Road
 from agent.delivery.sender import Hints, Sender
 from agent.delivery.spool import Spool
 from agent.inventory import looking
@@ -51,8 +52,8 @@ class Agent:
     def __init__(self, who: Identity, state: Path) -> None:
         self.who = who
         self._spool = Spool(state / "spool", 1 << 20)
-        self._link = Link(who.address, trusting(who.ca))
-        self.sender = Sender(who, self._link, self._spool, clock.now, state / "refused")
+        road = Road(who, lambda address: Link(address, trusting(who.ca)))
+        self.sender = Sender(who, road, self._spool, clock.now, state / "refused")
         self._seq = 0
 
     def deliver(self, facts: Facts) -> Hints:

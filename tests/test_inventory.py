@@ -152,3 +152,20 @@ def test_what_hangs_is_asked_ever_more_rarely_until_it_answers() -> None:
     assert due.now(at + HOUR) == ["slow"]
     due.all()
     assert due.now(at + HOUR) == ["slow", "daily"]
+
+
+@pytest.mark.usefixtures("odd")
+def test_a_reading_that_somebody_waits_for_takes_the_place_of_an_idle_one() -> None:
+    ended = threading.Event()
+    inventory = Inventory(clock.now, ended.set)
+    inventory.look({})
+    inventory.look({}, idle=False)
+    assert ended.wait(20)
+    assert inventory.failing == {}
+    ended.clear()
+    inventory.look({}, idle=False)
+    assert ended.wait(30)
+    while inventory._under_way:
+        time.sleep(0.05)
+    told = inventory.take().facts["idle"]
+    assert told == {"word": str(os.SCHED_OTHER)}

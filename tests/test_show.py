@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from agent.probes.inventory.interfaces import linux as interfaces
+from agent.probes.inventory.interfaces import windows as interfaces
 from agent.probes.samples import net
 from agent.show import plain
 from collector.standards.rulebook import FIELDS
@@ -54,4 +54,4 @@ def test_a_speed_that_is_not_known_is_said_so() -> None:
 @pytest.mark.parametrize("told", [-1, 0, 0xFFFFFFFF, None])
 def test_what_a_driver_says_where_it_does_not_know_is_no_fact(told: int | None) -> None:
     assert net.believed(told) == -1
-    assert "speed" not in interfaces._elsewhere(SimpleNamespace(speed=told, isup=True))
+    assert "speed" not in interfaces._state(SimpleNamespace(speed=told, isup=True))

@@ -8,14 +8,17 @@ from typing import NamedTuple
 
 from agent import chance
 from agent.delivery.identity import Identity
-from agent.delivery.link import Answer, Link, LinkError
+from agent.delivery.link import Answer, LinkError
 from agent.delivery.naming import is_samples
+from agent.delivery.road import Road
 from agent.delivery.spool import Spool
 from agent.report import Clock
 from agent.store import WITHIN
 
 _REFUSED = (400, 409, 413, 415, 422)
 """The batch is at fault: set aside, for a person."""
+_MOVED = 421
+"""The collector is elsewhere, and says where. Source: RFC 9110, 15.5.20."""
 _FIRST_WAIT, _LONGEST_WAIT = 5.0, 900.0
 _LONGEST_ASKED = 3600.0
 """Seconds of waiting that a collector may ask for."""
@@ -36,14 +39,14 @@ class Sender:
     """One collector's deliveries: what it said last, and when it may be asked again."""
 
     def __init__(
-        self, identity: Identity, link: Link, spool: Spool, clock: Callable[[], Clock], aside: Path
+        self, identity: Identity, road: Road, spool: Spool, clock: Callable[[], Clock], aside: Path
     ) -> None:
         self._headers = {
             "Authorization": f"Bearer {identity.agent}.{identity.secret}",
             "Content-Type": "application/json",
             "Content-Encoding": "deflate",
         }
-        self._link = link
+        self._road = road
         self._spool = spool
         self._clock = clock
         self._aside = aside
@@ -75,13 +78,16 @@ class Sender:
         clock = self._clock()
         stamp = f"{clock.wall:.3f} {clock.mono:.3f} {clock.boot}"
         try:
-            answer = self._link.request(
-                "POST", "/v1/batch", body, {**self._headers, "Mkaguzi-Clock": stamp}
+            answer = self._road.request(
+                "POST", "/v1/batch", body, {**self._headers, "Mkaguzi-Clock": stamp}, clock.mono
             )
         except LinkError as error:
             return self._failed(str(error), None)
         if answer.status == 200:
             return self._accepted(name, answer)
+        if answer.status == _MOVED and self._road.moved(answer.content, clock.mono):
+            return self._deliver_one(name, body)
+        self._road.refused(clock.mono)
         said = str(answer.content.get("message", f"the collector answered {answer.status}"))
         if answer.status in _REFUSED:
             self._set_aside(name, body, said)
@@ -90,6 +96,7 @@ class Sender:
 
     def _accepted(self, name: str, answer: Answer) -> bool:
         self._spool.drop(name)
+        self._road.arrived()
         self._failures = 0
         self.trouble = ""
         self.delivered = self._clock().wall
@@ -121,9 +128,14 @@ class Sender:
             self.trouble = f"a batch was refused ({said}) and cannot be kept: {error.strerror}"
         self._spool.drop(name)
 
+    @property
+    def address(self) -> str:
+        """Where the collector is."""
+        return self._road.address
+
     def close(self) -> None:
         """Let the connection go."""
-        self._link.close()
+        self._road.close()
 
 
 def read_hints(thing: object, before: Hints) -> Hints:

@@ -48,7 +48,7 @@ def answer(
 ) -> None:
     """Say when each probe wants to be read, then read those that are due (None: all)."""
     say("plan", {probe.name: [probe.every, probe.deadline] for probe in probes})
-    for probe in probes:
+    for probe in sorted(probes, key=lambda probe: probe.deadline):  # what may be slow comes last
         if due is None or probe.name in due:
             say("begins", probe.name)
             say(*_answer(probe, host._replace(kept={}), known.get(probe.name, "")))

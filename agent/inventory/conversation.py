@@ -16,10 +16,11 @@ PATIENCE = 60.0
 """Seconds until the plan: a cold disk reads all of Python first."""
 _IDLING = 6
 """A child at idle priority on a busy machine is waited for so many times as long."""
-_PROGRAM = (
+PROGRAM = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
     "from agent.inventory.child import main; main()"
 )
+"""What a child's Python is told: to take the modules from where we have ours, and to begin."""
 ITSELF = "inventory"
 """Who failed where no child answers at all."""
 
@@ -135,4 +136,4 @@ class _Child:
 def _start(asked: Request) -> Process:
     """A child with the very modules this process has, and its request."""
     line = json.dumps(asked._asdict(), default=str) + "\n"
-    return Process(["-I", "-c", _PROGRAM, json.dumps(sys.path)], line.encode())
+    return Process(["-I", "-c", PROGRAM, json.dumps(sys.path)], line.encode())

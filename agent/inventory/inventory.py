@@ -13,6 +13,7 @@ from agent.grid import Reading
 from agent.inventory.conversation import ITSELF, Answer, Request, answers
 from agent.inventory.due import Due
 from agent.inventory.process import Process
+from agent.probe import PATIENCE
 from agent.report import Clock, Facts, ProbeError
 from agent.sections import Section
 
@@ -44,10 +45,11 @@ class Inventory:
         self._failures = Failures()
         self._found = Found({}, [])
         self._lock = threading.Lock()
-        self._under_way = self._stopped = False
+        self._under_way = self._stopped = self._idles = self._hurried = False
         self._process: Process | None = None
+        self._quick: set[str] = set()
         self.complete = False
-        """Whether a first reading has ended."""
+        """Whether a first reading has ended, but for what may be slow."""
 
     @property
     def failing(self) -> dict[str, str]:
@@ -70,11 +72,15 @@ class Inventory:
     def look(self, known: dict[str, str], *, idle: bool = True) -> None:
         """Begin to read what is due, unless a reading is under way.
 
-        `known`: the hash of each section that need not be told again.
+        `known`: the hash of each section that need not be told again. One at idle priority, which
+        may take for ever on a busy machine, makes way for one that somebody waits for.
         """
+        if self._under_way and self._idles and not idle:
+            self._hurried = True
+            self._end()
         due = [] if self._under_way else self._due.now(self._clock().mono)
         if due != []:
-            self._under_way = True
+            self._under_way, self._idles, self._hurried = True, idle, False
             asked = Request(due, known, idle, self._names)
             threading.Thread(
                 target=self.attempt, args=(asked,), name="inventory", daemon=True
@@ -82,8 +88,8 @@ class Inventory:
 
     @property
     def has_news(self) -> bool:
-        """Whether `take` would tell any facts."""
-        return bool(self._found.sections)
+        """Whether a reading has ended that found any: each is told whole."""
+        return bool(self._found.sections) and not self._under_way
 
     def take(self) -> Found:
         """What was read since the last call."""
@@ -94,6 +100,9 @@ class Inventory:
     def stop(self) -> None:
         """End what is under way; that it ended is then nobody's failure."""
         self._stopped = True
+        self._end()
+
+    def _end(self) -> None:
         if self._process is not None:
             self._process.kill()
 
@@ -113,7 +122,7 @@ class Inventory:
         """Read what is asked, and wait for it. Raises OSError."""
         with closing(answers(asked, self._begun)) as told:
             for answer in told:
-                if self._stopped:
+                if self._stopped or self._hurried:
                     return
                 with self._lock:
                     self._heard(answer, self._clock())
@@ -125,6 +134,7 @@ class Inventory:
         if answer.kind == "plan":
             self._failures.over(ITSELF)
             self._due.plan(answer.content)
+            self._quick = {n for n, (_, bound) in answer.content.items() if bound <= PATIENCE}
         elif answer.kind in ("failed", "hung"):
             self._failures.note(answer.name, answer.content, clock)
             (self._due.hung if answer.kind == "hung" else self._due.failed)(answer.name, clock.mono)
@@ -132,6 +142,16 @@ class Inventory:
             self._failures.over(answer.name)
             self._due.read(answer.name, clock.mono)
             self._keep(answer)
+
+        self._note_quick(answer.name)
+
+    def _note_quick(self, name: str) -> None:
+        """What is soon there is told before what may take minutes."""
+        if name in self._quick:
+            self._quick.discard(name)
+            if not self._quick and not self.complete:
+                self.complete = True
+                self._news()
 
     def _keep(self, answer: Answer) -> None:
         if answer.kind == "facts":

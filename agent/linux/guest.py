@@ -23,7 +23,7 @@ _VENDORS = {
 
 def guest(host: Host, machine: Row) -> str | None:
     """The name of the container or hypervisor; None on real hardware, as far as can be seen."""
-    return container(host) or _by_vendor(machine) or _by_processor(host)
+    return container(host) or by_vendor(machine) or _by_processor(host)
 
 
 def container(host: Host) -> str | None:
@@ -44,7 +44,8 @@ def container(host: Host) -> str | None:
     return None
 
 
-def _by_vendor(machine: Row) -> str | None:
+def by_vendor(machine: Row) -> str | None:
+    """The hypervisor that a section `machine` is of, by the names that it gives its guests."""
     said = f"{machine.get('vendor', '')} {machine.get('model', '')}".casefold()
     return next((name for part, name in _VENDORS.items() if part in said), None)
 

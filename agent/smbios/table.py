@@ -96,6 +96,13 @@ def parse_dump(dump: bytes) -> Table:
     return parse(dump[:32], dump[start : start + length])
 
 
+def parse_raw(raw: bytes) -> Table:
+    """The table as Windows hands it out (`RawSMBIOSData`): the version and the length before it."""
+    length = int.from_bytes(raw[4:8], "little")
+    version = _mended(raw[1], raw[2]) if len(raw) >= 8 else (0, 0)
+    return Table(version, tuple(structures(raw[8 : 8 + length])))
+
+
 def structures(table: bytes) -> Iterator[Structure]:
     """Each structure in turn, until the end-of-table structure or the first that is torn."""
     at = 0

@@ -37,6 +37,15 @@ Address = Annotated[
 ]
 
 
+Elsewhere = Annotated[
+    str,
+    Meta(
+        pattern=r"^$|^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):[0-9]{1,5}$",
+        description="an address, like 10.0.0.2:8443",
+    ),
+]
+
+
 MailAddress = Annotated[
     str,
     Meta(
@@ -60,6 +69,8 @@ class Agents(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     listen: Address = "0.0.0.0:8443"
     address: str = ""
     """How agents reach this collector, as enrolment codes say it; empty: found out."""
+    moved_to: Elsewhere = ""
+    """Where the collector is now: this one sends its agents there, and keeps nothing any more."""
 
 
 class Mail(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

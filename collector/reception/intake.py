@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from agent.delivery.signed import sign
 from collector import cadence, clock, tokens
 from collector.pipeline import Pipeline
 from collector.reception import enrolment
@@ -24,6 +25,8 @@ from collector.store.trust import last_known
 from collector.tally import Refusal
 
 _ENROL = "to let it in, enrol it with a new code from the page Add machines"
+_AWAY = 600
+"""Seconds until an agent should ask a collector that moved again."""
 _ENROLLING = 100
 """Machines that may wait to be enrolled; more are asked to come again."""
 
@@ -39,7 +42,9 @@ class Reception:
         ca_pem: str,
         wake: Callable[[], None],
         clock: Callable[[], float] = time.time,
+        moved_to: str = "",
     ) -> None:
+        """`moved_to`: the collector is there now, and nothing is kept here any more."""
         self._engine = engine
         self._pipeline = pipeline
         self._ca = ca_pem
@@ -49,6 +54,7 @@ class Reception:
         self._desk = ThreadPoolExecutor(1, "enrolment")
         self._enrolling = 0
         self._clock = clock
+        self._moved_to = moved_to
         self._journal = journal
         self._last_known: int | None = None
         self.read_clock()
@@ -76,6 +82,8 @@ class Reception:
 
     async def enrol(self, newcomer: Newcomer) -> dict[str, Any]:
         """Enrol a machine, and note the try. One at a time, and who waits is bounded."""
+        if self._moved_to:
+            raise RefusedError(421, "moved", f"{self._moved()}; make a code there")
         if self._enrolling >= _ENROLLING:
             raise RefusedError(503, "busy", "many machines are being enrolled; try again", 30)
         self._enrolling += 1
@@ -126,6 +134,8 @@ class Reception:
 
     async def accept(self, delivery: Delivery) -> dict[str, Any]:
         """Keep a batch; answer only once it is durable."""
+        if self._moved_to:
+            raise self._elsewhere(delivery.batch.agent)
         accepted = await self._pipeline.accept(delivery, trusted=self.distrust() is None)
         if accepted.position is not None:
             self._last_known = max(self._last_known or 0, delivery.received)
@@ -136,6 +146,16 @@ class Reception:
             "time": delivery.received,
             "hints": self._hints(delivery.batch.agent),
         }
+
+    def _moved(self) -> str:
+        return f"this collector moved to {self._moved_to}"
+
+    def _elsewhere(self, agent_id: str) -> RefusedError:
+        """What an agent is told by a collector that moved; see `agent.delivery.road`."""
+        known = self._roll.last_known(agent_id)
+        signed = sign(known.secret_hash if known else "", agent_id, self._moved_to)
+        more = {"moved": {"to": self._moved_to, "sign": signed}}
+        return RefusedError(421, "moved", self._moved(), _AWAY, more)
 
     def _hints(self, agent_id: str) -> dict[str, Any]:
         known = self._roll.last_known(agent_id)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from agent.unit import FLAGS
+from tests.bench.inventories import costs
 from tests.bench.namespaces import Wire, wire
 from tests.bench.peers import PROGRAMS, peer
 from tests.bench.weighed import Weight, child_of, weigh
@@ -58,7 +59,9 @@ def main() -> None:
     asked = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="mkaguzi-bench-") as place, ExitStack() as open_ones:
         others = () if asked.alone else tuple(PROGRAMS)
-        started = list(_started(Path(place), asked.python, others, open_ones))
+        agent = _installed(Path(place), asked.python)
+        print("\n".join(_inventories(agent, Path(place))), flush=True)
+        started = list(_started(Path(place), agent, others, open_ones))
         print(f"all started; settling {asked.settle} s, then {asked.minutes} min", flush=True)
         time.sleep(asked.settle)
         subjects = [_weighed(name, process, at) for name, process, at in started]
@@ -67,10 +70,15 @@ def main() -> None:
         print("\n".join(_table(subjects, time.monotonic() - begun)))
 
 
+def _inventories(agent: Path, place: Path) -> Iterator[str]:
+    yield f"{'one inventory':24}{'CPU':>10}{'peak':>11}"
+    for one in costs(agent, place):
+        yield f"{one.name:24}{one.seconds:8.1f} s{one.peak / 1e6:8.1f} MB   {one.told}"
+
+
 def _started(
-    place: Path, python: str, others: tuple[str, ...], opened: ExitStack
+    place: Path, agent: Path, others: tuple[str, ...], opened: ExitStack
 ) -> Iterator[tuple[str, int, Wire]]:
-    agent = _installed(place, python)
     for number, name in enumerate(("server", "pc")):
         folder = place / name
         folder.mkdir()

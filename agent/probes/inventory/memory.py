@@ -11,6 +11,7 @@ from agent.smbios import firmware
 from agent.smbios.memory import memory
 
 EVERY = HOUR
+DEADLINE = 45.0
 FACTS = {
     "installed": Field("B", "all modules together, by the firmware", int),
     "visible": Field("B", "what the system sees: less where graphics take a share", int),
@@ -43,4 +44,15 @@ def read(host: Host) -> dict[str, Value | list[Row]]:
     """The section; without root, or without tables, only what the system sees."""
     table = firmware.table(host)
     found: dict[str, Value | list[Row]] = {"visible": psutil.virtual_memory().total}
-    return {**found, **(memory(table) if table else {})}
+    return {**found, **(memory(table) if table else _without(host))}
+
+
+def _without(host: Host) -> dict[str, Value | list[Row]]:
+    """What Windows tells where it hands out no tables."""
+    if host.outside.system != "windows":
+        return {}
+    from agent.windows import asking, memory_modules
+
+    modules = asking.objects(host.outside, "SELECT * FROM Win32_PhysicalMemory")
+    arrays = asking.objects(host.outside, "SELECT * FROM Win32_PhysicalMemoryArray")
+    return memory_modules.memory(modules, arrays)

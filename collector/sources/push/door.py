@@ -128,7 +128,7 @@ def _batch_in(plain: bytes) -> Batch:
 
 
 def _said(refused: RefusedError) -> dict[str, Any]:
-    return {"error": refused.code, "message": refused.message}
+    return {"error": refused.code, "message": refused.message, **refused.more}
 
 
 async def _answer(

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from agent.report import Batch, Clock
 
 
 class RefusedError(Exception):
-    """A request that is not accepted: an HTTP status, a short code, a reason for a person."""
+    """A request that is not accepted: an HTTP status, a short code, a reason for a person.
+
+    `more` is what else a program is told.
+    """
 
     def __init__(
-        self, status: int, code: str, message: str, retry_after: int | None = None
+        self,
+        status: int,
+        code: str,
+        message: str,
+        retry_after: int | None = None,
+        more: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
         self.retry_after = retry_after
+        self.more = more
 
 
 class Delivery(NamedTuple):

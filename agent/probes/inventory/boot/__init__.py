@@ -6,6 +6,7 @@ from agent.field import Field
 from agent.probe import HOUR
 
 EVERY = HOUR
+DEADLINE = 30.0
 FACTS = {
     "firmware": Field("1", "uefi or bios", str),
     "secure_boot": Field("1", "Secure Boot is on", bool),

@@ -6,6 +6,7 @@ from agent.field import Field, Rows
 from agent.probe import HOUR
 
 EVERY = HOUR
+DEADLINE = 60.0
 FACTS = Rows(
     {
         "name": Field("1", "the system's name for it", str),

@@ -6,6 +6,7 @@ from agent.field import Field
 from agent.probe import HOUR
 
 EVERY = HOUR
+DEADLINE = 60.0
 FACTS = {
     "family": Field("1", "linux or windows", str),
     "id": Field("1", "short name: debian, ubuntu, windows …", str),

@@ -6,6 +6,7 @@ from agent.field import Field
 from agent.probe import HOUR
 
 EVERY = HOUR
+DEADLINE = 30.0
 FACTS = {
     "model": Field("1", "the maker's name for the model", str),
     "vendor": Field("1", "who made it", str),

@@ -1,4 +1,4 @@
-"""The programs that are installed, by the package manager's own record (dpkg)."""
+"""The programs that are installed, by the record of the system that installs them."""
 
 from __future__ import annotations
 
