@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import tarfile
 import time
@@ -56,11 +57,17 @@ class Debian:
         return bool(self._first) and "running" in self.does("systemctl", "is-system-running")
 
     def stop(self) -> None:
-        """Switch it off in order."""
-        if self._process is not None:
-            if self._process.poll() is None:
-                self.does("systemctl", "poweroff")
+        """Switch it off: in order, where it was up."""
+        if self._process is None:
+            return
+        if self._process.poll() is None:
+            self.does("systemctl", "poweroff")
+        try:
             self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()  # and with it all that runs in it
+            self._process.wait()
+            raise
 
     def runs(self, *words: str, said: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command as root in it. `said` goes to its standard input."""
@@ -120,6 +127,7 @@ def debian(suite: str, folder: Path, options: Sequence[str] = ()) -> Iterator[De
         yield here
     finally:
         here.stop()
+        shutil.rmtree(root)  # it is large, and pytest would keep it
 
 
 def _made(suite: str) -> Path:

@@ -3,6 +3,7 @@ in, put to sleep, upgraded, removed, purged. A collector stands on loopback."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import Iterator
@@ -26,7 +27,11 @@ pytestmark = [
 ]
 SERVICE = "mkaguzi-agent.service"
 STATE = "/var/lib/mkaguzi-agent"
+PROGRAM = "usr/share/mkaguzi-agent"
+AT_ANOTHER_PYTHON = "usr/share/python3/runtime.d/mkaguzi-agent.rtupdate"
 PATIENCE = 60.0
+ALIKE = ("machine", "memory", "processor", "disks", "boot", "encryption", "software")
+"""What the service finds without a capability as root does with all."""
 SMARTCTL = """\
 #!/bin/sh
 case "$*" in
@@ -136,6 +141,13 @@ def test_its_whole_life(made: Path, newer: Path, machine: Debian, house: Standin
     assert told["serial"] == "CZC8123XYZ", "it reads the firmware's tables"
     assert machine.runs("runuser", "-u", "nobody", "--", "cat", TABLE).returncode != 0
 
+    seen = json.loads(machine.must("mkaguzi-agent", "once", "--json"))["facts"]
+    for name in ALIKE:
+        assert facts(house)[name] == seen[name]
+
+    machine.must(f"/{AT_ANOTHER_PYTHON}", "rtupdate", "python3.11", "python3.13")
+    assert any((machine.root / PROGRAM).rglob("*.pyc")), "it is compiled for this one"
+
     kernel = confined(machine)
     assert {kernel[f"Cap{kind}"] for kind in ("Inh", "Prm", "Eff", "Bnd", "Amb")} == {"0" * 16}
     assert (kernel["NoNewPrivs"], kernel["Seccomp"], kernel["Uid"].split()[0]) == (
@@ -156,7 +168,7 @@ def test_its_whole_life(made: Path, newer: Path, machine: Debian, house: Standin
     machine.must("apt-get", "remove", "--yes", "--quiet", "mkaguzi-agent")
     assert events(house)[-1] == "agent_stopped"
     assert (machine.root / STATE[1:] / "identity.json").exists()
-    assert not (machine.root / "usr/share/mkaguzi-agent").exists(), "nothing compiled is left"
+    assert not (machine.root / PROGRAM).exists(), "nothing compiled is left"
     install(machine, newer)
     reports(house, 3)
     assert len(house.inside.rows("agent")) == 1, "it is the same machine"
@@ -180,7 +192,7 @@ def test_beside_a_site_file_it_enrols_itself_sleeps_and_goes_down(
 ) -> None:
     place = machine.root / "etc" / "mkaguzi"
     place.mkdir()
-    (place / "site.mkaguzi").write_text(f"# Mbulu\n{house.code()}\n")
+    (place / "site.mkaguzi").write_text(f"# Mbulu\n{house.code(uses=2)}\n")
     (place / "site.mkaguzi").chmod(0o600)
     smartctl = machine.root / "usr" / "sbin" / "smartctl"
     smartctl.write_text(SMARTCTL)
@@ -196,6 +208,11 @@ def test_beside_a_site_file_it_enrols_itself_sleeps_and_goes_down(
     assert disk == "sda.json root mkaguzi-agent 640"
     assert "asked by root" in machine.must("cat", "/run/mkaguzi-smart/sda.json")
 
+    becomes_a_copy(machine)
+    reports(house, 2)
+    assert len(house.inside.rows("agent")) == 2, "it has an identity of its own"
+    machine.waits(SERVICE, "active")
+
     falls_asleep(machine)
     machine.waits("systemd-suspend.service", "activating")
     assert events(house)[-1] == "system_suspending", "it came before"
@@ -203,6 +220,15 @@ def test_beside_a_site_file_it_enrols_itself_sleeps_and_goes_down(
 
     machine.stop()
     assert events(house)[-2:] == ["system_stopping", "agent_stopped"]
+
+
+def becomes_a_copy(machine: Debian) -> None:
+    """As if its disk had been copied: who it says it is was born on another machine."""
+    file = machine.root / STATE[1:] / "identity.json"
+    who = json.loads(file.read_text())
+    assert who["born"]["board_serial"] == "PGWAB0ABCDEFGH"
+    file.write_text(json.dumps(who | {"born": dict.fromkeys(who["born"], "another's")}))
+    machine.must("systemctl", "restart", SERVICE)
 
 
 def falls_asleep(machine: Debian) -> None:

@@ -32,7 +32,7 @@ def test_the_block_installs_enrols_and_starts_as_readme_says() -> None:
     readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
     for line in COMMANDS:
         assert f"\n    {line.format(code='CODE')}\n" in readme
-    assert ONE.block.splitlines()[4] == "mkaguzi-agent enrol mkz1.abc"
+    assert ONE.block.splitlines()[1] == "mkaguzi-agent enrol mkz1.abc"
     for line in (*ONE.block.splitlines(), ONE.line.removeprefix("sudo ")):
         if line.startswith("mkaguzi-agent "):
             words = line.partition(" > ")[0].split()[1:]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from agent.nothing import Nothing
 from agent.outside import Outside
 from agent.probe import Host
 from agent.smart import text
@@ -23,8 +24,11 @@ _EACH = 15.0
 
 
 def reports(host: Host) -> list[Report]:
-    """What each disk told that tells anything. Raises Nothing where none can be asked."""
-    return list(_reports(host.root, host.path(LEFT), host.outside))
+    """What each disk told that tells anything. Raises Nothing where none does."""
+    found = _reports(host.root, host.path(LEFT), host.outside)
+    if not found:
+        raise Nothing
+    return list(found)
 
 
 @lru_cache(maxsize=1)

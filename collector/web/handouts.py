@@ -16,19 +16,11 @@ from collector import tokens
 
 WAITS = 600
 """Seconds a code waits for its page."""
-WHEEL = f"mkaguzi-{__version__}-py3-none-any.whl"
-"""The file that `make wheel` makes, which installs the agent."""
-COMMANDS = (
-    "apt-get install -y python3-venv",
-    "python3 -m venv /opt/mkaguzi-agent",
-    f"/opt/mkaguzi-agent/bin/pip install {WHEEL}",
-    "ln -s /opt/mkaguzi-agent/bin/mkaguzi-agent /usr/local/bin/",
-    "mkaguzi-agent enrol {code}",
-    "mkaguzi-agent unit > /etc/systemd/system/mkaguzi-agent.service",
-    "systemctl enable --now mkaguzi-agent",
-)
-"""How a Linux machine is added, as root beside that file. README says the same. Without -y, apt
-would take the next line for its answer."""
+PACKAGE = f"mkaguzi-agent_{__version__}_all.deb"
+"""The file that `make deb` makes, which installs the agent."""
+COMMANDS = (f"apt-get install -y ./{PACKAGE}", "mkaguzi-agent enrol {code}")
+"""How a machine of Debian or Ubuntu is added, as root beside that file. README says the same.
+Without -y, apt would take the next line for its answer."""
 
 
 class Handout(NamedTuple):
@@ -39,9 +31,9 @@ class Handout(NamedTuple):
     made: int
 
     @property
-    def wheel(self) -> str:
+    def package(self) -> str:
         """The file that must lie on the machine."""
-        return WHEEL
+        return PACKAGE
 
     @property
     def block(self) -> str:
