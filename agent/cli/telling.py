@@ -35,6 +35,7 @@ def check(args: Args, chosen: Settings) -> int:
     print(f"state: {chosen.state}")
     print(f"spool: at most {chosen.spool_max >> 20} MiB")
     print(f"names of accounts: {'told' if chosen.names else 'not told'}")
+    print(f"proxy: {chosen.proxy or 'none'}")
     return 0
 
 
