@@ -82,7 +82,7 @@ def _for_units(commands: Any) -> None:
     tell = commands.add_parser(
         "announce", help="tell the running agent what the machine is about to do"
     )
-    tell.add_argument("what", choices=tuple(ANNOUNCED))
+    tell.add_argument("what", choices=tuple(ANNOUNCED), help="going to sleep, or awake again")
     tell.set_defaults(handler=("announcing", "announce"))
     ask = commands.add_parser("smart", help="ask the disks how they fare, for the agent to read")
     ask.set_defaults(handler=("asking", "smart"))
