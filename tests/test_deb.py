@@ -3,13 +3,14 @@ content."""
 
 from __future__ import annotations
 
+import configparser
 import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from agent import __version__
+from agent import __version__, settings
 from tests.served import ROOT
 
 pytestmark = pytest.mark.needs("dpkg-deb")
@@ -85,13 +86,15 @@ AGENT = ROOT / "agent"
 
 
 def test_what_the_settings_file_says_are_the_defaults(opened: Path, tmp_path: Path) -> None:
-    from agent import settings
-
     text = (opened / "etc/mkaguzi/agent.ini").read_text()
     assert (opened / "DEBIAN/conffiles").read_text() == "/etc/mkaguzi/agent.ini\n"
     said = tmp_path / "agent.ini"
-    said.write_text(text.replace("# spool", "spool").replace("# names", "names"))
-    assert said.read_text() != text
+    said.write_text(
+        text.replace("# spool", "spool").replace("# names", "names").replace("# proxy", "proxy")
+    )
+    told = configparser.ConfigParser()
+    told.read(said)
+    assert set(told["agent"]) == set(settings._KNOWN["agent"]) - {"state"}, "the unit says where"
     place = tmp_path / "state"
     for file in (opened / "etc/mkaguzi/agent.ini", said):
         assert settings.load(file, place) == settings.Settings(place)
