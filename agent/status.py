@@ -17,15 +17,15 @@ from agent.show import in_one_line
 from agent.trouble import AS_ADMIN
 
 FILE = "status.json"
-_EVERY = 60.0
-STALE = 150.0
+_EVERY = 240.0
+STALE = 600.0
 """Seconds after which a running agent would have written again."""
 _START = "sc start MkaguziAgent" if os.name == "nt" else "systemctl restart mkaguzi-agent"
 HOW_TO_RUN = f"{_START} (or, to look on: mkaguzi-agent run)"
 
 
 class Writer:
-    """Says how things are, when that changes and at least once a minute."""
+    """Says how things are, when that changes and now and then: each time is a write to the disk."""
 
     def __init__(self, state: Path, who: Identity) -> None:
         self._file = state / FILE
