@@ -28,7 +28,10 @@ def main() -> None:
     if asked["idle"]:
         idling.idle()
     host = Host(Path(asked["root"]), {}, names=asked["names"])
-    answer(find_inventory(), asked["due"], asked["known"], say, host)
+    try:
+        answer(find_inventory(), asked["due"], asked["known"], say, host)
+    except BrokenPipeError:  # who asked is gone, and nobody is left to be told
+        os._exit(0)
 
 
 def _mouth() -> Say:
