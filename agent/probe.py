@@ -9,7 +9,8 @@ those in `agent/probes/samples/` the agent itself at each step of the grid, thos
 * a **fact probe** has `FACTS` (a Section) and `read(host) -> dict or list of dicts`.
   Its module's name is the section.
 
-`DEADLINE` (s), where a probe has one, says how long it may take.
+`DEADLINE` (s), where a probe has one, says how long it may take; `WAITS`, that it is too heavy for
+the first minutes after a start, when everything begins at once.
 A subject that each system answers differently is a folder: its `__init__.py` has all but `read`,
 which `linux.py` and `windows.py` have; where one is missing, that system has no such thing.
 A module without `read` is no probe, but what several of them share (`volumes`).
@@ -86,6 +87,11 @@ class Probe(NamedTuple):
     def facts(self) -> Section | None:
         """A fact probe's section; None for a sample probe."""
         return getattr(self.module, "FACTS", None)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is so heavy that it is not asked in the first minutes after a start."""
+        return getattr(self.module, "WAITS", False)
 
     @property
     def deadline(self) -> float:

@@ -36,6 +36,7 @@ ODD = {
     + 'FIELDS = {"heat": Field("°C", "heat")}\nTAGS = ("of",)\n'
     + 'def read(host): yield {"of": "x"}, {"heat": 41.5}\n',
     "unloadable": "import no_such_module\n",
+    "unhurried": FACTS + 'WAITS = True\ndef read(host): return {"word": "at last"}\n',
     "waits": FACTS + 'def read(host): return {"word": "last"}\n',
 }
 
@@ -71,6 +72,7 @@ def test_each_answers_for_itself_and_what_hangs_or_dies_holds_nobody_up() -> Non
         "hangs": "hung",
         "idle": "facts",
         "rare": "rows",
+        "unhurried": "facts",
         "unloadable": "failed",
         "waits": "same",
     }
@@ -105,6 +107,10 @@ def test_the_agent_takes_what_came_and_asks_again_only_for_what_is_due() -> None
     inventory.look({})
     assert not ended.wait(0.2), "nothing was due"
     assert not inventory.has_news
+    now[0] = now[0]._replace(mono=now[0].mono + 300.0)
+    inventory.look({})
+    assert ended.wait(30)
+    assert inventory.take().facts == {"unhurried": {"word": "at last"}}
 
 
 @pytest.mark.usefixtures("odd")
@@ -136,7 +142,7 @@ def test_a_look_at_this_machine_tells_what_is_asked_for_alone() -> None:
 
 def test_what_hangs_is_asked_ever_more_rarely_until_it_answers() -> None:
     due = Due()
-    due.plan({"slow": [HOUR, 20.0], "daily": [DAY, 20.0]})
+    due.plan({"slow": [HOUR, 20.0, False], "daily": [DAY, 20.0, False]}, 0.0)
     assert due.now(0.0) == ["slow", "daily"]
     due.failed("daily", 0.0)
     pauses, at = [], 0.0

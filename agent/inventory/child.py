@@ -29,7 +29,8 @@ def main() -> None:
         idling.idle()
     host = Host(Path(asked["root"]), {}, names=asked["names"])
     try:
-        answer(find_inventory(), asked["due"], asked["known"], say, host)
+        probes, first = find_inventory(), asked["first"]
+        answer(probes, asked["due"], asked["known"], say, host, first=first)
     except BrokenPipeError:  # who asked is gone, and nobody is left to be told
         os._exit(0)
 
@@ -47,12 +48,21 @@ def _mouth() -> Say:
 
 
 def answer(
-    probes: list[Probe], due: list[str] | None, known: dict[str, str], say: Say, host: Host
+    probes: list[Probe],
+    due: list[str] | None,
+    known: dict[str, str],
+    say: Say,
+    host: Host,
+    *,
+    first: bool = False,
 ) -> None:
-    """Say when each probe wants to be read, then read those that are due (None: all)."""
-    say("plan", {probe.name: [probe.every, probe.deadline] for probe in probes})
+    """Say when each probe wants to be read, then read those that are due (None: all).
+
+    `first`: all but those that wait.
+    """
+    say("plan", {probe.name: [probe.every, probe.deadline, probe.waits] for probe in probes})
     for probe in sorted(probes, key=lambda probe: probe.deadline):  # what may be slow comes last
-        if due is None or probe.name in due:
+        if (due is None or probe.name in due) and not (first and probe.waits):
             say("begins", probe.name)
             say(*_answer(probe, host._replace(kept={}), known.get(probe.name, "")))
 

@@ -26,12 +26,16 @@ ITSELF = "inventory"
 
 
 class Request(NamedTuple):
-    """What is asked. `due`: probes by name; None: all. `known`: the hashes of what is known."""
+    """What is asked. `due`: probes by name; None: all. `known`: the hashes of what is known.
+
+    `first`: all but those that wait (see `agent.probe`).
+    """
 
     due: list[str] | None
     known: dict[str, str]
     idle: bool = False
     names: bool = False
+    first: bool = False
     root: Path = Path("/")
 
 
@@ -109,8 +113,11 @@ class _Child:
             self._at = rest[0]
             return None
         if kind == "plan":
-            self._bounds = {name: bound for name, (_, bound) in rest[0].items()}
-            self.left = list(rest[0]) if self.left is None else list(self.left)
+            self._bounds = {name: bound for name, (_, bound, _) in rest[0].items()}
+            all_of_them = [
+                n for n, (*_, waits) in rest[0].items() if not (waits and self._asked.first)
+            ]
+            self.left = all_of_them if self.left is None else list(self.left)
             return Answer(kind, "", rest[0])
         self._done(rest[0])
         return Answer(kind, *rest)

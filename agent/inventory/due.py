@@ -10,6 +10,8 @@ from collections.abc import Iterable
 
 from agent.probe import DAY, HOUR
 
+_WAIT = 300.0
+"""Seconds after a start until what waits is read."""
 _RARER = 4
 """After each reading in vain the pause grows by this."""
 
@@ -22,9 +24,12 @@ class Due:
         self._next: dict[str, float] = {}
         self._hung: dict[str, int] = {}
 
-    def plan(self, told: dict[str, list[float]]) -> None:
-        """The child's word on how often each wants to be read (s)."""
-        self._every = {name: every for name, (every, _) in told.items()}
+    def plan(self, told: dict[str, list[float]], mono: float) -> None:
+        """The child's word on how often each wants to be read (s), and whether it waits."""
+        if not self._every:
+            waiting = (name for name, (_, _, waits) in told.items() if waits)
+            self._next.update(dict.fromkeys(waiting, mono + _WAIT))
+        self._every = {name: every for name, (every, *_) in told.items()}
 
     def all(self) -> None:
         """Each is due."""

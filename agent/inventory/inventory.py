@@ -13,7 +13,6 @@ from agent.grid import Reading
 from agent.inventory.conversation import ITSELF, Answer, Request, answers
 from agent.inventory.due import Due
 from agent.inventory.process import Process
-from agent.probe import PATIENCE
 from agent.report import Clock, Facts, ProbeError
 from agent.sections import Section
 
@@ -47,9 +46,8 @@ class Inventory:
         self._lock = threading.Lock()
         self._under_way = self._stopped = self._idles = self._hurried = False
         self._process: Process | None = None
-        self._quick: set[str] = set()
         self.complete = False
-        """Whether a first reading has ended, but for what may be slow."""
+        """Whether a first reading has ended."""
 
     @property
     def failing(self) -> dict[str, str]:
@@ -81,7 +79,7 @@ class Inventory:
         due = [] if self._under_way else self._due.now(self._clock().mono)
         if due != []:
             self._under_way, self._idles, self._hurried = True, idle, False
-            asked = Request(due, known, idle, self._names)
+            asked = Request(due, known, idle, self._names, first=due is None)
             threading.Thread(
                 target=self.attempt, args=(asked,), name="inventory", daemon=True
             ).start()
@@ -133,8 +131,7 @@ class Inventory:
     def _heard(self, answer: Answer, clock: Clock) -> None:
         if answer.kind == "plan":
             self._failures.over(ITSELF)
-            self._due.plan(answer.content)
-            self._quick = {n for n, (_, bound) in answer.content.items() if bound <= PATIENCE}
+            self._due.plan(answer.content, clock.mono)
         elif answer.kind in ("failed", "hung"):
             self._failures.note(answer.name, answer.content, clock)
             (self._due.hung if answer.kind == "hung" else self._due.failed)(answer.name, clock.mono)
@@ -142,16 +139,6 @@ class Inventory:
             self._failures.over(answer.name)
             self._due.read(answer.name, clock.mono)
             self._keep(answer)
-
-        self._note_quick(answer.name)
-
-    def _note_quick(self, name: str) -> None:
-        """What is soon there is told before what may take minutes."""
-        if name in self._quick:
-            self._quick.discard(name)
-            if not self._quick and not self.complete:
-                self.complete = True
-                self._news()
 
     def _keep(self, answer: Answer) -> None:
         if answer.kind == "facts":

@@ -7,6 +7,7 @@ from agent.probe import HOUR
 
 EVERY = 6 * HOUR
 DEADLINE = 180.0
+WAITS = True
 FACTS = {
     "pending": Field("1", "updates that wait to be installed, as far as the system knows", int),
     "security_pending": Field("1", "security updates among them", int),
