@@ -26,7 +26,7 @@ run: .venv/ready ## Start the collector and an agent on this very machine; Ctrl-
 
 test: setup ## Run the tests
 	.ci/packages
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile \
+	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile \
 	  --no-loadscope-reorder \
 	  --cov --cov-report=term:skip-covered
 
