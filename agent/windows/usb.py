@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from agent.report import Row
 from agent.smbios.fillers import is_value
+from agent.usb.classes import CLASSES
+from agent.usb.makers import MAKERS
 from agent.windows.registry import Values
 from agent.windows.text import described, plain, texts
-from agent.windows.usb_kinds import CLASSES, SERVICES, kinds
-from agent.windows.usb_makers import MAKERS
+from agent.windows.usb_kinds import SERVICES, kinds
 
 _DEVICE = re.compile(r"VID_([0-9A-F]{4})&PID_([0-9A-F]{4})(&MI_[0-9A-F]{2})?", re.IGNORECASE)
 _PORT = re.compile(r"Port_#\d+\.Hub_#\d+")

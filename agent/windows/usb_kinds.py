@@ -8,24 +8,11 @@ from __future__ import annotations
 
 import re
 
+from agent.usb.classes import CLASSES, HUB
 from agent.windows.registry import Values
 from agent.windows.text import plain
 
 _CLASS = re.compile(r"USB\\(?:Dev)?Class_([0-9A-F]{2})", re.IGNORECASE)
-_HUB = "09"
-CLASSES = {
-    "08": "storage",
-    "07": "printer",
-    "0E": "video",
-    "06": "image",
-    "0B": "smart_card",
-    "01": "audio",
-    "02": "network",
-    "0A": "network",
-    "E0": "wireless",
-    "03": "hid",
-}
-"""The code of a class -> what it is; the first is the most telling of several."""
 SERVICES = {
     "usbstor": "storage",
     "uaspstor": "storage",
@@ -51,5 +38,5 @@ def kinds(values: Values) -> list[str]:
     codes = _CLASS.findall("\n".join(listed if isinstance(listed, list) else []))
     known = [CLASSES[code.upper()] for code in codes if code.upper() in CLASSES]
     service = SERVICES.get(plain(values.get("Service")).casefold(), "")
-    hub = ["hub"] if _HUB in codes else []
+    hub = ["hub"] if HUB in codes else []
     return [*known, *hub, *([service] if service else [])]

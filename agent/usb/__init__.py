@@ -1,0 +1,1 @@
+"""What the numbers of USB mean, on both systems alike: makers and classes."""

@@ -1,0 +1,135 @@
+"""What is plugged into a Linux machine, and what it belongs to, by small machines of files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent.nothing import Nothing
+from agent.probes.inventory.domain import linux as domain
+from agent.probes.inventory.graphics import linux as graphics
+from agent.probes.inventory.usb import linux as usb
+from tests.made_of_files import Link, host
+
+USB = "/sys/bus/usb/devices"
+PCI = "/sys/bus/pci/devices"
+
+
+def device(name: str, **files: str) -> dict[str, str]:
+    return {f"{USB}/{name}/{file}": f"{text}\n" for file, text in files.items()}
+
+
+def test_usb_devices_are_told_and_hubs_are_not(tmp_path: Path) -> None:
+    files = {
+        **device("usb1", idVendor="1d6b", idProduct="0002", bDeviceClass="09"),
+        **device("1-1", idVendor="05e3", idProduct="0608", bDeviceClass="09"),
+        **device(
+            "1-1.2",
+            idVendor="0781",
+            idProduct="5567",
+            bDeviceClass="00",
+            product="Cruzer\x07 Blade",
+            manufacturer="SanDisk",
+            serial="4C530001",
+        ),
+        **device("1-1.2/1-1.2:1.0", bInterfaceClass="08"),
+        **device("1-1.2:1.0", bInterfaceClass="08"),
+        **device("1-3", idVendor="046d", idProduct="c534", bDeviceClass="00", serial="0"),
+        **device("1-3/1-3:1.0", bInterfaceClass="03"),
+        **device("1-4", idVendor="ffff", idProduct="0001", bDeviceClass="ff"),
+    }
+    assert usb.read(host(tmp_path, **files)) == [
+        {
+            "port": "1-1.2",
+            "vendor_id": "0781",
+            "product_id": "5567",
+            "vendor": "SanDisk",
+            "name": "Cruzer Blade",
+            "serial": "4C530001",
+            "class": "storage",
+        },
+        {
+            "port": "1-3",
+            "vendor_id": "046D",
+            "product_id": "C534",
+            "vendor": "Logitech",
+            "class": "hid",
+        },
+        {"port": "1-4", "vendor_id": "FFFF", "product_id": "0001"},
+    ]
+
+
+LIST = """\
+# PCI ids
+10de  NVIDIA Corporation
+\t1c81  GP107 [GeForce GTX 1050]
+\t\t1043 85c8  DUAL-GTX1050-O2G
+\t1c82  GP107 [GeForce GTX 1050 Ti]
+8086  Intel Corporation
+\t3e92  CoffeeLake-S GT2 [UHD Graphics 630]
+\t\t1028 085a  OptiPlex
+C 03  Display controller
+"""
+
+
+def test_graphics_adapters_are_known_by_the_systems_list(tmp_path: Path) -> None:
+    files = {
+        f"{PCI}/0000:00:02.0/class": "0x030000\n",
+        f"{PCI}/0000:00:02.0/vendor": "0x8086\n",
+        f"{PCI}/0000:00:02.0/device": "0x3e92\n",
+        f"{PCI}/0000:00:02.0/driver": Link("../../../bus/pci/drivers/i915"),
+        "/sys/bus/pci/drivers/i915/bind": "",
+        f"{PCI}/0000:01:00.0/class": "0x030000\n",
+        f"{PCI}/0000:01:00.0/vendor": "0x10de\n",
+        f"{PCI}/0000:01:00.0/device": "0x1c82\n",
+        f"{PCI}/0000:01:00.0/mem_info_vram_total": "4294967296\n",
+        f"{PCI}/0000:02:00.0/class": "0x020000\n",
+        "/usr/share/misc/pci.ids": LIST,
+    }
+    own, other = graphics.read(host(tmp_path, **files))
+    assert (own["name"], own["vendor"]) == ("UHD Graphics 630", "Intel")
+    assert other == {
+        "slot": "0000:01:00.0",
+        "name": "GeForce GTX 1050 Ti",
+        "vendor": "NVIDIA",
+        "memory": 4 << 30,
+    }
+
+
+def test_without_a_list_an_adapter_is_told_by_its_numbers(tmp_path: Path) -> None:
+    files = {
+        f"{PCI}/0000:00:02.0/class": "0x030000\n",
+        f"{PCI}/0000:00:02.0/vendor": "0x1a03\n",
+        f"{PCI}/0000:00:02.0/device": "0x2000\n",
+    }
+    [row] = graphics.read(host(tmp_path, **files))
+    assert row == {"slot": "0000:00:02.0", "name": "1a03:2000", "vendor": "ASPEED"}
+    with pytest.raises(Nothing):
+        graphics.read(host(tmp_path / "none", **{"/proc/x": ""}))
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"/etc/sssd/sssd.conf": "[sssd]\n[domain/manyara.go.tz]\n"}, ("domain", "manyara.go.tz")),
+        (
+            {"/etc/samba/smb.conf": " workgroup = RS\n security = ADS\n realm = RS.GO.TZ\n"},
+            ("domain", "rs.go.tz"),
+        ),
+        (
+            {"/etc/samba/smb.conf": "[global]\n; workgroup = NO\n workgroup = OFISI\n"},
+            ("workgroup", "OFISI"),
+        ),
+    ],
+)
+def test_what_a_machine_belongs_to(
+    tmp_path: Path, files: dict[str, str], told: tuple[str, str]
+) -> None:
+    row = domain.read(host(tmp_path, **files))
+    assert (row["kind"], row["name"]) == told
+
+
+def test_a_machine_that_belongs_to_nothing_tells_nothing(tmp_path: Path) -> None:
+    with pytest.raises(Nothing):
+        domain.read(host(tmp_path, **{"/etc/samba/smb.conf": "[global]\n"}))
