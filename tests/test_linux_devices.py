@@ -7,10 +7,15 @@ from pathlib import Path
 import pytest
 
 from agent.nothing import Nothing
+from agent.probe import Host
 from agent.probes.inventory.domain import linux as domain
 from agent.probes.inventory.graphics import linux as graphics
+from agent.probes.inventory.office import linux as office
+from agent.probes.inventory.printers import linux as printers
+from agent.probes.inventory.software import linux as software
 from agent.probes.inventory.usb import linux as usb
 from tests.made_of_files import Link, host
+from tests.recorded import Commands
 
 USB = "/sys/bus/usb/devices"
 PCI = "/sys/bus/pci/devices"
@@ -133,3 +138,72 @@ def test_what_a_machine_belongs_to(
 def test_a_machine_that_belongs_to_nothing_tells_nothing(tmp_path: Path) -> None:
     with pytest.raises(Nothing):
         domain.read(host(tmp_path, **{"/etc/samba/smb.conf": "[global]\n"}))
+
+
+# --- by commands ---------------------------------------------------------------------------------
+
+QUEUES = """\
+device for HP_P2015: usb://HP/LaserJet%20P2015%20Series?serial=00CNBW86S20B
+device for Ofisi: socket://10.0.0.9:9100
+device for Siri: smb://asha:secret@server/printer
+"""
+
+
+def test_printers_are_what_their_queues_lead_to_and_no_password_is_told(tmp_path: Path) -> None:
+    said = {"lpstat -v": QUEUES, "lpstat -d": "system default destination: Ofisi\n"}
+    assert printers.read(Host(tmp_path, {}, Commands({**said}))) == [
+        {
+            "name": "HP_P2015",
+            "port": "usb://HP/LaserJet%20P2015%20Series",
+            "model": "HP LaserJet P2015 Series",
+            "serial": "00CNBW86S20B",
+            "network": False,
+            "default": False,
+        },
+        {"name": "Ofisi", "port": "socket://10.0.0.9:9100", "network": True, "default": True},
+        {"name": "Siri", "port": "smb://server/printer", "network": True, "default": False},
+    ]
+    with pytest.raises(Nothing):
+        printers.read(Host(tmp_path, {}, Commands({"lpstat -v": "lpstat: No destinations\n"})))
+    with pytest.raises(Nothing):
+        printers.read(Host(tmp_path, {}, Commands({})))
+
+
+RPM = (
+    "bash\t5.1.8-9.el9\tx86_64\tRed Hat, Inc.\t1700000000\n"
+    "gpg-pubkey\tfd431d51-4ae0493b\t(none)\t(none)\t1700000000\n"
+    "tzdata\t2025b-1.el9\tnoarch\t(none)\t0\n"
+    "torn line\n"
+)
+
+
+def test_where_there_is_no_dpkg_rpm_tells(tmp_path: Path) -> None:
+    here = Host(tmp_path, {}, Commands({"rpm -qa": RPM}))
+    assert software.read(here) == [
+        {
+            "name": "bash",
+            "version": "5.1.8-9.el9",
+            "architecture": "x86_64",
+            "publisher": "Red Hat, Inc.",
+            "installed": "2023-11-14",
+            "source": "rpm",
+        },
+        {
+            "name": "tzdata",
+            "version": "2025b-1.el9",
+            "architecture": "noarch",
+            "source": "rpm",
+        },
+    ]
+    with pytest.raises(Nothing):
+        software.read(Host(tmp_path, {}, Commands({})))
+
+
+def test_office_programs_are_known_by_their_packages(tmp_path: Path) -> None:
+    said = "libreoffice-core\t7.4.7-1\tx86_64\t(none)\t0\nbash\t5\tx86_64\t(none)\t0\n"
+    here = Host(tmp_path, {}, Commands({"rpm -qa": said}))
+    assert office.read(here) == [
+        {"name": "LibreOffice", "version": "7.4.7-1", "architecture": "x86_64"}
+    ]
+    with pytest.raises(Nothing):
+        office.read(Host(tmp_path, {}, Commands({"rpm -qa": ""})))

@@ -1,27 +1,33 @@
-"""The programs that are installed, by the package manager's own record (dpkg).
+"""The programs that are installed, by the package manager's own record: dpkg's, or rpm's.
 
-Source: deb-control(5) and dpkg's status file. Read line by line: the file is megabytes long.
+Source: deb-control(5) and dpkg's status file, read line by line, for it is megabytes long; rpm(8).
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 
-from agent.probe import Host, Nothing
+from agent.probe import Host
 from agent.report import Row
 
 _ON_DISK = {"installed", "triggers-pending", "triggers-awaited", "half-configured", "unpacked"}
 """States of dpkg(1) in which the program is there, if not all of it is set up."""
+_FORMAT = "%{NAME}\\t%{VERSION}-%{RELEASE}\\t%{ARCH}\\t%{VENDOR}\\t%{INSTALLTIME}\\n"
+_PATIENCE = 18.0
+_NONE = "(none)"
+"""What rpm writes where a package has no such thing; keys to sign with have no architecture."""
 _WANTED = {"Package": "name", "Version": "version", "Architecture": "architecture"}
 
 
 def read(host: Host) -> list[Row]:
-    """A row for each installed package, by name. Raises Nothing where there is no dpkg."""
+    """A row for each installed package, by name. Raises Nothing where neither is there."""
     status = host.path("/var/lib/dpkg/status")
-    if not status.exists():
-        raise Nothing
-    with status.open(encoding="utf-8", errors="replace") as lines:
-        rows = list(packages(lines))
+    if status.exists():
+        with status.open(encoding="utf-8", errors="replace") as lines:
+            rows = list(packages(lines))
+    else:
+        rows = list(by_rpm(host.outside.run("rpm", "-qa", "--qf", _FORMAT, patience=_PATIENCE)))
     return sorted(rows, key=lambda row: (str(row["name"]), str(row.get("architecture", ""))))
 
 
@@ -40,3 +46,18 @@ def packages(lines: Iterable[str]) -> Iterator[Row]:
             row[_WANTED[key]] = line.partition(":")[2].strip()
     if installed and "name" in row:
         yield {**row, "source": "dpkg"}
+
+
+def by_rpm(said: str) -> Iterator[Row]:
+    """The packages in what rpm says by _FORMAT."""
+    for line in said.splitlines():
+        name, *rest = line.split("\t")
+        if len(rest) != 4 or rest[1] == _NONE:
+            continue
+        version, architecture, vendor, at = rest
+        row: Row = {"name": name, "version": version, "architecture": architecture}
+        if vendor not in ("", _NONE):
+            row["publisher"] = vendor
+        if at.isascii() and at.isdigit() and int(at):
+            row["installed"] = time.strftime("%Y-%m-%d", time.gmtime(int(at)))
+        yield {**row, "source": "rpm"}
