@@ -41,6 +41,10 @@ BATCHES = {
         marked("its agent was revoked"),
         marked("If the machine is to stay, enrol it again; else stop its agent."),
     ),
+    "moved": (
+        marked("this collector moved, as its settings say"),
+        marked("Nothing is lost: the agent goes to the new address. Look there whether it came."),
+    ),
     "malformed": (marked("it could not be read"), _UPDATE),
     "encoding": (marked("it was packed in a way not known here"), _UPDATE),
     "unknown_path": (
