@@ -8,7 +8,7 @@ import ssl
 from typing import Any, NamedTuple
 
 from agent.delivery.http import HttpError, Talk
-from agent.delivery.tunnel import ProxyError, connected
+from agent.delivery.tunnel import ProxyError, connected, first, plain
 
 SERVER_NAME = "mkaguzi-collector"
 """The name in the collector's certificate, whatever its address is."""
@@ -89,12 +89,13 @@ class Link:
     def _connected(self) -> ssl.SSLSocket:
         """It checks the collector's one name, instead of its address. Raises OSError."""
         host, port = split(self._address)
-        plain = connected(host, port, self._timeout, self._proxy)
-        try:
-            return self._context.wrap_socket(plain, server_hostname=SERVER_NAME.encode())
-        except OSError:
-            plain.close()
-            raise
+        if self._proxy:
+            return self._secured(connected(host, port, self._timeout, self._proxy))
+        # TLS is made before it connects: a peer that resets at once leaves nothing open.
+        return first(host, port, lambda family: self._secured(plain(family, self._timeout)))
+
+    def _secured(self, near: socket.socket) -> ssl.SSLSocket:
+        return self._context.wrap_socket(near, server_hostname=SERVER_NAME.encode())
 
     def close(self) -> None:
         """Let the connection go; the next request makes a new one."""

@@ -6,7 +6,10 @@ Source: RFC 9110, 9.3.6, CONNECT. What goes through is TLS from end to end: the 
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
+from typing import TypeVar
 
+Connecting = TypeVar("Connecting", bound=socket.socket)
 _MOST = 16_384
 """Bytes of a proxy's answer."""
 
@@ -18,10 +21,10 @@ class ProxyError(OSError):
 def connected(host: str, port: int, timeout: float, proxy: str = "") -> socket.socket:
     """To the first of the host's addresses that answers, or through the proxy. Raises OSError."""
     if not proxy:
-        return _first(host, port, timeout)
+        return first(host, port, lambda family: plain(family, timeout))
     near_host, _, near_port = proxy.rpartition(":")
     try:
-        near = _first(near_host.strip("[]"), int(near_port), timeout)
+        near = first(near_host.strip("[]"), int(near_port), lambda family: plain(family, timeout))
     except OSError as error:
         raise ProxyError(f"the proxy {proxy} is not reached: {error.strerror or error}") from None
     try:
@@ -32,20 +35,27 @@ def connected(host: str, port: int, timeout: float, proxy: str = "") -> socket.s
     return near
 
 
-def _first(host: str, port: int, timeout: float) -> socket.socket:
+def first(host: str, port: int, make: Callable[[int], Connecting]) -> Connecting:
+    """The first of the host's addresses that answers, by a socket `make` makes for its family."""
     failure = OSError("it has no address")
     for family, _, _, _, address in socket.getaddrinfo(_named(host), port, 0, socket.SOCK_STREAM):
-        plain = socket.socket(family, socket.SOCK_STREAM)
-        plain.settimeout(timeout)
-        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        one = make(family)
         try:
-            plain.connect(address)
+            one.connect(address)
         except OSError as error:
-            plain.close()
+            one.close()
             failure = error
         else:
-            return plain
+            return one
     raise failure
+
+
+def plain(family: int, timeout: float) -> socket.socket:
+    """A socket that is not connected yet."""
+    made = socket.socket(family, socket.SOCK_STREAM)
+    made.settimeout(timeout)
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return made
 
 
 def _named(host: str) -> str | bytes:
