@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -39,9 +39,14 @@ def present(connection: Connection, asset_id: str) -> Facts:
     return {row.section: row.content for row in rows}
 
 
-def sections(connection: Connection, asset_id: str) -> list[Any]:
-    """An asset's present facts as rows: section, content, since, seen."""
-    return list(connection.execute(select(fact).where(fact.c.asset == asset_id)))
+def sections(
+    connection: Connection, asset_id: str, names: Collection[str] | None = None
+) -> list[Any]:
+    """An asset's present facts as rows: section, content, since, seen. `names`: these alone."""
+    query = select(fact).where(fact.c.asset == asset_id)
+    if names is not None:
+        query = query.where(fact.c.section.in_(sorted(names)))
+    return list(connection.execute(query))
 
 
 def knows(connection: Connection, asset_id: str, section: str) -> bool:

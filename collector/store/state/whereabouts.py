@@ -29,9 +29,10 @@ def of(connection: Connection, kind: str, mark: str) -> Where | None:
     return Where(row.asset, row.moves >= _SHARED) if row else None
 
 
-def put(connection: Connection, kind: str, mark: str, asset_id: str, now: int) -> None:
-    """It is in this asset."""
-    known = of(connection, kind, mark)
+def put(
+    connection: Connection, kind: str, mark: str, asset_id: str, now: int, known: Where | None
+) -> None:
+    """It is in this asset; `known` is where it was, as `of` told."""
     if known is None:
         count = select(func.count()).where(part.c.asset == asset_id)
         if (connection.scalar(count) or 0) < _MOST:
