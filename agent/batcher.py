@@ -99,7 +99,7 @@ def readdressed(body: bytes, agent: str) -> bytes:
     """A packed batch in another agent's name. Raises ValueError for what is none."""
     try:
         content = json.loads(zlib.decompress(body))
-        text = json.dumps({**content, "agent": agent}, separators=(",", ":"), ensure_ascii=False)
+        changed = plain({**content, "agent": agent})
     except (zlib.error, TypeError) as error:
         raise ValueError(str(error)) from None
-    return zlib.compress(text.encode("utf-8", "replace"), LEVEL)
+    return zlib.compress(changed, LEVEL)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -127,14 +128,15 @@ class Spool:
     def _lately(self) -> str:
         """The first of the names that came in the last hour, by the disk's own times.
 
+        It is sought from the newest backwards: those of the hour are few, all others thousands.
         What a wrong clock gave another time is of another hour: it may be thinned like the rest.
         """
-        names = sorted(self._shelf.sizes)
+        names = sorted(self._shelf.sizes, reverse=True)
         try:
-            end = self._shelf.time(names[-1])
-            return next(n for n in names if abs(end - self._shelf.time(n)) < _LATELY)
-        except (OSError, StopIteration):
-            return names[-1]
+            end = self._shelf.time(names[0])
+            return min(takewhile(lambda n: abs(end - self._shelf.time(n)) < _LATELY, names))
+        except OSError:
+            return names[0]
 
     def _replace(self, names: list[str], body: bytes) -> bool:
         """One in place of several, on the disk before they go: a power cut doubles, never loses."""

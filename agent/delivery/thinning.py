@@ -12,6 +12,9 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from agent.sections import LEVEL
+from agent.wire import plain
+
 GRIDS = (300, 3600)
 """Seconds between the samples that are left, by level: 1 and 2; level 0 is as it was sampled."""
 _SLACK = 2
@@ -42,18 +45,17 @@ def merged(bodies: Sequence[bytes], step: int, counters: Counters) -> bytes | No
         "blocks": list(thinned(blocks, step, counters)),
         "errors": errors,
     }
-    text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False)
-    return zlib.compress(text.encode("utf-8", "replace"), 6)
+    return zlib.compress(plain(whole), LEVEL)
 
 
 def _opened(body: bytes) -> Plain | None:
     try:
         batch = json.loads(zlib.decompress(body))
         known = isinstance(batch["blocks"], list) and isinstance(batch["seq"], int)
-        plain = known and not batch["facts"] and not batch["events"] and batch["clock"]["boot"]
+        alone = known and not batch["facts"] and not batch["events"] and batch["clock"]["boot"]
     except (zlib.error, ValueError, KeyError, TypeError):
         return None
-    return batch if plain else None
+    return batch if alone else None
 
 
 def _are_one(batches: Sequence[Any]) -> bool:
