@@ -42,21 +42,16 @@ print(urllib.parse.quote("a b"))
 """
 
 
+def alone(program: str) -> str:
+    """What a program prints in a Python that has loaded nothing yet, as an installation would."""
+    start = f"import sys; sys.path[:] = {sys.path!r}\n"
+    words = [sys.executable, "-I", "-S", "-c", start + program]  # -S: an editable one loads pathlib
+    return subprocess.run(words, capture_output=True, text=True, check=True).stdout
+
+
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="pathlib is light by itself there")
 def test_a_path_is_a_path_though_half_a_megabyte_is_left_out() -> None:
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-I",
-            "-S",  # an editable installation loads pathlib before us
-            "-c",
-            f"sys_path = {sys.path!r}\nimport sys; sys.path[:] = sys_path\n{LIGHT}",
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.split() == ["file:///tmp/a%20b", "a%20b"]
+    assert alone(LIGHT).split() == ["file:///tmp/a%20b", "a%20b"]
 
 
 def test_a_run_loads_nothing_that_it_does_not_need() -> None:
@@ -76,16 +71,4 @@ def test_a_run_loads_nothing_that_it_does_not_need() -> None:
         ),
         *("inspect", "ipaddress", "platform", "psutil", "random", "shutil", "subprocess", "uuid"),
     }
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-I",
-            "-S",  # an editable installation loads pathlib before us
-            "-c",
-            f"import sys; sys.path[:] = {sys.path!r}; HEAVY = {heavy!r}\n{program}",
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout.splitlines()[-1] == ""
+    assert alone(f"HEAVY = {heavy!r}\n{program}").splitlines()[-1] == ""

@@ -27,7 +27,7 @@ def main() -> None:
     asked = json.loads(sys.stdin.readline())
     if asked["idle"]:
         idling.idle()
-    host = Host(Path(asked["root"]), {}, names=asked["names"])
+    host = Host(Path("/"), {}, names=asked["names"])
     try:
         probes, first = find_inventory(), asked["first"]
         answer(probes, asked["due"], asked["known"], say, host, first=first)

@@ -6,7 +6,6 @@ import json
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator
-from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
@@ -36,7 +35,6 @@ class Request(NamedTuple):
     idle: bool = False
     names: bool = False
     first: bool = False
-    root: Path = Path("/")
 
 
 class Answer(NamedTuple):
@@ -142,5 +140,5 @@ class _Child:
 
 def _start(asked: Request) -> Process:
     """A child with the very modules this process has, and its request."""
-    line = json.dumps(asked._asdict(), default=str) + "\n"
+    line = json.dumps(asked._asdict()) + "\n"
     return Process(["-I", "-c", PROGRAM, json.dumps(sys.path)], line.encode())

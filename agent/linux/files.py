@@ -13,6 +13,14 @@ def line(file: Path) -> str:
         return ""
 
 
+def raw(file: Path) -> bytes:
+    """The file's bytes; none where it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
+
+
 def number(file: Path) -> int | None:
     """The whole number in a file; None where there is none."""
     text = line(file)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from agent.linux.files import raw
+
 BOOT, RUN_LEVEL, USER = 2, 1, 7
 """Types of records: a start, a change of the run level (shutdown too), a person's session."""
 _RECORD = struct.Struct("<hxxi32s4s32s256shhiii4i20x")
@@ -26,10 +28,7 @@ class Login(NamedTuple):
 
 def logins(file: Path) -> Iterator[Login]:
     """Each record of a file, the oldest first; none where it is missing. A torn end is left out."""
-    try:
-        content = file.read_bytes()
-    except OSError:
-        return
+    content = raw(file)
     whole = len(content) - len(content) % _RECORD.size
     for fields in _RECORD.iter_unpack(content[:whole]):
         yield Login(fields[0], _text(fields[2]), _text(fields[4]), fields[9])

@@ -12,9 +12,11 @@ def idle() -> None:
 
     Source: sched(7), SCHED_IDLE; ioprio_set(2); Microsoft Learn, "SetPriorityClass".
     """
-    with suppress(ImportError, OSError, AttributeError, ValueError):
-        import psutil  # where it cannot be had, the probes say so
-
+    try:
+        import psutil
+    except ImportError:  # the probes say so
+        return
+    with suppress(OSError, psutil.Error, AttributeError, ValueError):
         me = psutil.Process()
         if sys.platform == "win32":
             me.nice(psutil.IDLE_PRIORITY_CLASS)

@@ -28,10 +28,11 @@ class ConfigError(ValueError):
         self.errors = errors
 
 
+_PLACE = r"^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):[0-9]{1,5}$"
 Address = Annotated[
     str,
     Meta(
-        pattern=r"^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):[0-9]{1,5}$",
+        pattern=_PLACE,
         description="an address, like 127.0.0.1:8080",
     ),
 ]
@@ -40,7 +41,7 @@ Address = Annotated[
 Elsewhere = Annotated[
     str,
     Meta(
-        pattern=r"^$|^(\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):[0-9]{1,5}$",
+        pattern=f"^$|{_PLACE}",
         description="an address, like 10.0.0.2:8443",
     ),
 ]

@@ -17,8 +17,9 @@ from collector.serve.protocol import Config, Protocol
 from collector.serve.turnstile import Turnstile
 
 _CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
-_GRACE = 3
-"""Seconds open requests have at a stop."""
+_GRACE = 10
+"""Seconds a stop waits for requests whose senders are gone already: long after `PATIENCE`, for a
+machine so busy that they take that long to end is no fault to log."""
 _KNOWN_IDLE = 960
 """Seconds an agent's connection may be silent: longer than its pause between two batches."""
 _TLS_BUFFER = 32 << 10

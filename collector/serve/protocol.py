@@ -16,8 +16,8 @@ GOODBYE = 0.3
 """Seconds a connection with nothing under way has to close by itself at a stop."""
 PATIENCE = 2.5
 """Seconds a request under way has at a stop. Then its sender is gone, as far as we are concerned,
-and whoever reads from it ends as for any that goes: uvicorn's own way, half a second later, is to
-cancel it, with an error in the log."""
+and whoever reads from it ends as for any that goes: uvicorn's own way, seconds later, is to cancel
+it, with an error in the log."""
 HEAD_SIZE = 65_536
 """Bytes a request's head, or the trailers of its body, may have."""
 HEAD_TIME = 60

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from agent.inventory.conversation import PROGRAM
+from agent.inventory.conversation import PROGRAM, Request
 from agent.probe import find_inventory
 
 
@@ -46,7 +46,7 @@ def _ours(name: str, python: Path, folder: Path, due: list[str] | None) -> Cost:
         capture_output=True,
         text=True,
     ).stdout
-    asked = json.dumps({"due": due, "known": {}, "idle": True, "names": False, "root": "/"})
+    asked = json.dumps(Request(due, {}, idle=True)._asdict())
     words = [str(python), "-I", "-c", PROGRAM, path.strip()]
     return _weighed(name, words, asked + "\n", folder / "inventory")
 

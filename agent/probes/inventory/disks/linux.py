@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from agent.linux import blocks
-from agent.linux.files import line, number
+from agent.linux.files import line, number, raw
 from agent.probe import Host, Nothing
 from agent.report import Row
 
@@ -49,10 +49,7 @@ def _vendor(device: Path) -> str:
 
 def _vpd(device: Path) -> str:
     """A SCSI or SATA disk's serial: vital product data, page 0x80, behind four bytes of header."""
-    try:
-        page = (device / "vpd_pg80").read_bytes()
-    except OSError:
-        return ""
+    page = raw(device / "vpd_pg80")
     return "".join(c for c in page[4:].decode("latin-1") if c.isprintable()).strip()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from agent.linux import logs
 from agent.probe import Host, Nothing
 from agent.report import Row
 
@@ -27,7 +28,4 @@ def read(host: Host) -> Row:
 
 
 def _text(host: Host, place: str) -> str:
-    try:
-        return host.path(place).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
+    return "\n".join(logs.lines(host.path(place)))

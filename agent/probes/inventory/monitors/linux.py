@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from agent.edid import monitor, parse
-from agent.linux.files import line
+from agent.linux.files import line, raw
 from agent.probe import Host, Nothing
 from agent.report import Row
 
@@ -17,14 +15,7 @@ def read(host: Host) -> list[Row]:
         raise Nothing
     rows = []
     for folder in sorted(drm.glob("card*-*")):
-        edid = parse(_bytes(folder / "edid")) if line(folder / "status") == "connected" else None
+        edid = parse(raw(folder / "edid")) if line(folder / "status") == "connected" else None
         if edid is not None:
             rows.append({"port": folder.name.partition("-")[2], **monitor(edid)})
     return rows
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError:
-        return b""
