@@ -52,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     look = commands.add_parser(
         "once", help="show what would be sent, and send nothing", description=_ONCE
     )
-    look.add_argument("--json", action="store_true", help="as it goes over the wire")
+    look.add_argument("--json", action="store_true", help="as JSON, as it goes over the wire")
     look.set_defaults(handler=("looking", "once"))
     introduce = commands.add_parser("enrol", help="introduce this machine to a collector")
     introduce.add_argument(
