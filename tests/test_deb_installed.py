@@ -132,6 +132,8 @@ def test_its_whole_life(made: Path, newer: Path, machine: Debian, house: Standin
 
     said = machine.must("mkaguzi-agent", "enrol", "-", said=house.code())
     assert f"at site {SITE}, with {house.address}" in said
+    assert "begins by itself" in said
+    assert "systemctl" not in said
     reports(house)
     machine.waits(SERVICE, "active")
     assert machine.must("mkaguzi-agent", "status").startswith("running")

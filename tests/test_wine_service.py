@@ -93,6 +93,7 @@ def test_the_service_waits_to_be_enrolled_delivers_and_stops_in_order(
     assert code == 0, said
     code, said = service.command("enrol", house.code())
     assert code == 0, said
+    assert "begins by itself" in said
     until(lambda: "agent_started" in _events(house), "its first batch", PATIENCE)
     until(lambda: house.inside.rows("verdict"), "a verdict", PATIENCE)
     code, said = service.command("status")

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import sys
 
-from agent import settings, site_file, status
+from agent import settings, site_file, status, unit
 from agent.cli.args import Args
 from agent.delivery.enrol import read_code
 from agent.delivery.introduction import introduce
 from agent.settings import Settings
 from agent.trouble import Trouble
 
+_ITSELF = "within a minute, for its service begins by itself; how it fares: mkaguzi-agent status"
+_ONCE = f"once it runs: {status.HOW_TO_RUN}"
+
 
 def enrol(args: Args, chosen: Settings) -> int:
     """Introduce this machine, and keep its identity."""
     who = introduce(read_code(_given(args)), chosen)
     print(f"Registered as {who.agent[:8]} at site {who.site}, with {who.address}.")
-    print(f"It reports once it runs: {status.HOW_TO_RUN}")
+    print(f"It reports {_ITSELF if unit.begins_by_itself() else _ONCE}")
     return 0
 
 
