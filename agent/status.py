@@ -35,7 +35,13 @@ class Writer:
         self._before = _delivered_before(state, who)
 
     def tell(
-        self, sender: Sender, spool: Spool, failing: dict[str, str], *, stopped: bool = False
+        self,
+        sender: Sender,
+        spool: Spool,
+        failing: dict[str, str],
+        lasting: dict[str, int],
+        *,
+        stopped: bool = False,
     ) -> None:
         """Write it; where the disk refuses, its age says so. `stopped`: for the last time."""
         content = {
@@ -52,6 +58,7 @@ class Writer:
             "thinned": spool.lost.thinned,
             "refused": sender.refused,
             "failing": failing,
+            "lasting": lasting,
             "stopped": stopped,
         }
         now = time.time()
@@ -70,6 +77,17 @@ def _delivered_before(state: Path, who: Identity) -> float:
         return 0.0
     sent = told["delivered"]
     return float(sent) if isinstance(sent, (int, float)) else 0.0
+
+
+def lasting(state: Path) -> dict[str, int]:
+    """Probe -> when it is to be read again (UTC s), by what an agent of this version wrote."""
+    with suppress(OSError):
+        told = _told(state)
+        if told is not None and told["version"] == __version__:
+            due = told.get("lasting")
+            entries = due.items() if isinstance(due, dict) else ()
+            return {name: at for name, at in entries if isinstance(at, int)}
+    return {}
 
 
 def lines(state: Path, now: float) -> Iterator[str]:
