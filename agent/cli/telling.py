@@ -5,18 +5,24 @@ from __future__ import annotations
 import time
 
 from agent import selftest as trial
-from agent import settings
+from agent import settings, site_file
 from agent import status as state_of
 from agent import unit as service
 from agent.cli.args import Args
-from agent.delivery import identity
+from agent.delivery import identity, trying
 from agent.settings import Settings
+from agent.trouble import Trouble
 
 
-def status(_args: Args, chosen: Settings) -> int:
+def status(args: Args, chosen: Settings) -> int:
     """Say how the agent fares."""
-    identity.load(chosen.state)
     now = time.time()
+    try:
+        identity.load(chosen.state)
+    except Trouble as trouble:
+        if said := trying.told(chosen.state, site_file.beside(args.config), now):
+            raise Trouble(said, trouble.code) from None
+        raise
     print("\n".join(state_of.lines(chosen.state, now)))
     return 0 if state_of.is_well(chosen.state, now) else 1
 
