@@ -20,7 +20,7 @@ FILE = "status.json"
 _EVERY = 240.0
 STALE = 600.0
 """Seconds after which a running agent would have written again."""
-_START = "sc start MkaguziAgent" if os.name == "nt" else "systemctl restart mkaguzi-agent"
+_START = "net start MkaguziAgent" if os.name == "nt" else "systemctl restart mkaguzi-agent"
 HOW_TO_RUN = f"{_START} (or, to look on: mkaguzi-agent run)"
 
 

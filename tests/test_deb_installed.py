@@ -253,3 +253,6 @@ def test_a_code_that_is_refused_is_not_tried_for_ever(
     assert machine.shows("mkaguzi-agent-enrol.service", "ExecMainStatus") == "4"
     assert machine.shows("mkaguzi-agent-enrol.service", "ActiveState") == "failed"
     assert "not enrolled: " in machine.journal()
+    told = machine.runs("mkaguzi-agent", "status")
+    assert told.returncode == 3
+    assert "by the code in /etc/mkaguzi/site.mkaguzi it was tried" in told.stderr

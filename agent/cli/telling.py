@@ -37,7 +37,7 @@ def selftest(_args: Args, chosen: Settings) -> int:
 def check(args: Args, chosen: Settings) -> int:
     """Say which settings are used."""
     file = args.config or settings.default_file()
-    print(f"settings: {file if file.exists() else 'the defaults'}")
+    print(f"settings: {file if file.exists() else f'the defaults, for there is no {file}'}")
     print(f"state: {chosen.state}")
     print(f"spool: at most {chosen.spool_max >> 20} MiB")
     print(f"names of accounts: {'told' if chosen.names else 'not told'}")
