@@ -66,14 +66,13 @@ def note(state: Path, trouble: Trouble, at: float, again: float = 0.0) -> None:
 
 
 def told(state: Path, site: Path, now: float) -> str:
-    """What a technician should know of the last try; empty where there was none, or is no code."""
-    content = store.load(state / _FILE)
+    """What a technician should know of the last try; empty where there was none, or is no code, or
+    this user may not look."""
     try:
+        content = store.load(state / _FILE) if site.exists() else None
         said, at, again = (content[name] for name in ("said", "at", "again"))
         ago, pause = (now - at) / 60, max(0.0, again - now) / 60
-    except (KeyError, TypeError):
-        return ""
-    if not site.exists():
+    except (KeyError, TypeError, OSError):
         return ""
     begun = f"not enrolled yet: by the code in {site} it was tried {ago:.0f} min ago. {said}"
     return f"{begun}\nit tries again by itself in {pause:.0f} min" if again else begun
