@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from agent import chance, site_file, store
 from agent.delivery.enrol import read_code
@@ -69,7 +70,7 @@ def told(state: Path, site: Path, now: float) -> str:
     """What a technician should know of the last try; empty where there was none, or is no code, or
     this user may not look."""
     try:
-        content = store.load(state / _FILE) if site.exists() else None
+        content: Any = store.load(state / _FILE) if site.exists() else None
         said, at, again = (content[name] for name in ("said", "at", "again"))
         ago, pause = (now - at) / 60, max(0.0, again - now) / 60
     except (KeyError, TypeError, OSError):
