@@ -27,6 +27,7 @@ from agent.probe import counters, find_samples
 from agent.schedule import Schedule
 from agent.settings import Settings
 from agent.trouble import Trouble
+from agent.ups.watching import Watch
 from agent.voice import Voice
 
 WARM_UP = 2.0
@@ -63,6 +64,7 @@ class Runner:
         self._sender = Sender(who, road, self._spool, clock.now, settings.state / "refused")
         self._courier = Courier(self._sender, self._spool, clock.now, self._attention.set)
         self._heard = Heard(time.monotonic, self._attention.set)
+        self._ups = Watch(time.monotonic)
         self._stopping = False
         self._lost = Lost()
         self._anew = {"asked": -_ONCE_ASKED, "lost": -_ONCE_LOST}
@@ -141,7 +143,8 @@ class Runner:
             plan.obey(self._sender.hints, time.monotonic())
             self._heed_wishes()
             self._look()
-            now = self._heard.power() or plan.sample_is_due(time.monotonic())
+            news = self._heard.power() | self._ups.changed()
+            now = news or plan.sample_is_due(time.monotonic())
             urgent = now and self._batcher.sample()
             urgent = urgent or self._inventory.has_news or self._heard.is_urgent
             if urgent or plan.batch_is_due(time.monotonic()):
@@ -152,7 +155,7 @@ class Runner:
     def _pause(self, plan: Schedule) -> float:
         """Seconds until there is something to do."""
         pause, devices = plan.pause(time.monotonic()), self._heard.pause()
-        return pause if devices is None else min(pause, devices)
+        return min(pause, self._ups.pause(), pause if devices is None else devices)
 
     def _heed_wishes(self) -> None:
         """All facts are told again where the collector asks for them, or some were lost."""
