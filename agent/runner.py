@@ -68,7 +68,7 @@ class Runner:
         self._anew = {"asked": -_ONCE_ASKED, "lost": -_ONCE_LOST}
         self._status = status.Writer(settings.state, who)
         self._delivery = Voice("delivers again")
-        self._keeping = Voice("the spool can be written again")
+        self._keeping = Voice("the spool works again")
 
     def stop(self) -> None:
         """End soon, from any thread."""
