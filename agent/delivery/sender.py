@@ -53,7 +53,7 @@ class Sender:
         self._failures = 0
         self.hints = Hints()
         self.not_before = 0.0
-        self.delivered = 0.0
+        self.delivered = self.delivered_mono = 0.0
         self.refused = 0
         self.trouble = ""
 
@@ -99,7 +99,8 @@ class Sender:
         self._road.arrived()
         self._failures = 0
         self.trouble = ""
-        self.delivered = self._clock().wall
+        clock = self._clock()
+        self.delivered, self.delivered_mono = clock.wall, clock.mono
         self.hints = read_hints(answer.content.get("hints"), self.hints)
         return True
 

@@ -24,7 +24,7 @@ class TornError(Exception):
 
 
 class Shelf:
-    """The files whose names `is_ours`, with their sizes (B). Whatever else is there is left alone."""
+    """The files whose names `is_ours`, with their sizes (B). What else is there is left alone."""
 
     def __init__(self, folder: Path, is_ours: Callable[[str], bool]) -> None:
         self._folder, self._is_ours = folder, is_ours
