@@ -141,9 +141,12 @@ def _of_tls(error: ssl.SSLError, address: str) -> str:
             "something in between answer, as a network's page to sign in?"
         )
     if "not yet valid" in str(error) or "expired" in str(error):
-        today = time.strftime("%Y-%m-%d", time.gmtime())
+        today = time.strftime("%Y-%m-%d", time.gmtime(time.time()))
         return (
             f"the certificate of {address} is out of its time, for this machine's clock says "
             f"{today}: is that right? If not, set the clock"
         )
-    return f"{address} does not show our collector's certificate: is something in between?"
+    return (
+        f"{address} does not show our collector's certificate: is something in between? If the "
+        "collector was set up anew, enrol this machine again"
+    )

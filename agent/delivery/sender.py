@@ -88,7 +88,8 @@ class Sender:
         if answer.status == _MOVED and self._road.moved(answer.content, clock.mono):
             return self._deliver_one(name, body)
         self._road.refused(clock.mono)
-        said = str(answer.content.get("message", f"the collector answered {answer.status}"))
+        unsaid = f"{self.address} answered {answer.status} and no more: the collector's log may tell"
+        said = str(answer.content.get("message", unsaid))
         if answer.status in _REFUSED:
             self._set_aside(name, body, said)
             return True
