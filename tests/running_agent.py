@@ -1,4 +1,4 @@
-"""An agent as a technician runs it: `mkaguzi-agent run` in a process of its own, and what it says."""
+"""An agent as a technician runs it: `mkaguzi-agent run` in its own process, and what it says."""
 
 from __future__ import annotations
 

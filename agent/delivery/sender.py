@@ -88,7 +88,7 @@ class Sender:
         if answer.status == _MOVED and self._road.moved(answer.content, clock.mono):
             return self._deliver_one(name, body)
         self._road.refused(clock.mono)
-        unsaid = f"{self.address} answered {answer.status} and no more: the collector's log may tell"
+        unsaid = f"{self.address} answered {answer.status} and no more: its own log may tell why"
         said = str(answer.content.get("message", unsaid))
         if answer.status in _REFUSED:
             self._set_aside(name, body, said)
