@@ -70,7 +70,8 @@ class Runner:
         self._anew = {"asked": -_ONCE_ASKED, "lost": -_ONCE_LOST}
         self._status = status.Writer(settings.state, who)
         self._delivery = Voice("delivers again")
-        self._keeping = Voice("the spool can be written again")
+        self._keeping = Voice("the spool works again")
+        self._timing = Voice("the clock is not in the past any more")
 
     def stop(self) -> None:
         """End soon, from any thread."""
@@ -196,5 +197,6 @@ class Runner:
         now, failed = time.monotonic(), self._sender.trouble
         self._say(self._delivery.news(failed and f"cannot deliver: {failed}", now))
         self._say(self._keeping.news(self._spool.trouble, now))
+        self._say(self._timing.news(clock.doubt(time.time()), now))
         failing = self._gatherer.failing | self._inventory.failing
         self._status.tell(self._sender, self._spool, failing, stopped=stopped)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
+from agent import clock, faring, settings
 from agent import selftest as trial
-from agent import settings
-from agent import status as state_of
 from agent import unit as service
 from agent.cli.args import Args
 from agent.delivery import identity
@@ -16,9 +13,9 @@ from agent.settings import Settings
 def status(_args: Args, chosen: Settings) -> int:
     """Say how the agent fares."""
     identity.load(chosen.state)
-    now = time.time()
-    print("\n".join(state_of.lines(chosen.state, now)))
-    return 0 if state_of.is_well(chosen.state, now) else 1
+    now = clock.now()
+    print("\n".join(faring.lines(chosen.state, now)))
+    return 0 if faring.is_well(chosen.state, now) else 1
 
 
 def selftest(_args: Args, chosen: Settings) -> int:
