@@ -57,6 +57,8 @@ class Runner:
         self._inventory = Inventory(clock.now, self._attention.set, names=settings.names)
         self._told = told.load(settings.state)
         self._new = not self._told.known
+        if not self._new:
+            self._inventory.remember(status.lasting(settings.state))
         self._batcher = Batcher(who.agent, self._gatherer, self._inventory, self._told, clock.now)
         self._spool = Spool(settings.state / "spool", settings.spool_max, counters(probes))
         trust, proxy = trusting(who.ca), settings.proxy
@@ -199,4 +201,5 @@ class Runner:
         self._say(self._keeping.news(self._spool.trouble, now))
         self._say(self._timing.news(clock.doubt(time.time()), now))
         failing = self._gatherer.failing | self._inventory.failing
-        self._status.tell(self._sender, self._spool, failing, stopped=stopped)
+        lasting = self._inventory.lasting
+        self._status.tell(self._sender, self._spool, failing, lasting, stopped=stopped)

@@ -16,7 +16,7 @@ FILE = "status.json"
 _EVERY = 240.0
 STALE = 600.0
 """Seconds after which a running agent would have written again."""
-_START = "sc start MkaguziAgent" if os.name == "nt" else "systemctl restart mkaguzi-agent"
+_START = "net start MkaguziAgent" if os.name == "nt" else "systemctl restart mkaguzi-agent"
 HOW_TO_RUN = f"{_START} (or, to look on: mkaguzi-agent run)"
 
 
@@ -31,7 +31,13 @@ class Writer:
         self._before = _delivered_before(state, who)
 
     def tell(
-        self, sender: Sender, spool: Spool, failing: dict[str, str], *, stopped: bool = False
+        self,
+        sender: Sender,
+        spool: Spool,
+        failing: dict[str, str],
+        lasting: dict[str, int],
+        *,
+        stopped: bool = False,
     ) -> None:
         """Write it; where the disk refuses, its age says so. `stopped`: for the last time."""
         now = clock.now()
@@ -50,6 +56,7 @@ class Writer:
             "thinned": spool.lost.thinned,
             "refused": sender.refused,
             "failing": failing,
+            "lasting": lasting,
             "stopped": stopped,
         }
         if content != self._told or now.mono - self._at >= _EVERY:
@@ -68,6 +75,17 @@ def _delivered_before(state: Path, who: Identity) -> float:
         return 0.0
     sent = told["delivered"]
     return float(sent) if isinstance(sent, (int, float)) else 0.0
+
+
+def lasting(state: Path) -> dict[str, int]:
+    """Probe -> when it is to be read again (UTC s), by what an agent of this version wrote."""
+    with suppress(OSError):
+        told = read(state)
+        if told is not None and told["version"] == __version__:
+            due = told.get("lasting")
+            entries = due.items() if isinstance(due, dict) else ()
+            return {name: at for name, at in entries if isinstance(at, int)}
+    return {}
 
 
 def running(state: Path) -> int | None:
