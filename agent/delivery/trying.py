@@ -67,11 +67,11 @@ def note(state: Path, trouble: Trouble, at: float, again: float = 0.0) -> None:
 
 def told(state: Path, site: Path, now: float) -> str:
     """What a technician should know of the last try; empty where there was none, or is no code."""
-    content = store.load(state / _FILE)
     try:
+        content = store.load(state / _FILE)
         said, at, again = (content[name] for name in ("said", "at", "again"))
         ago, pause = (now - at) / 60, max(0.0, again - now) / 60
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, PermissionError):
         return ""
     if not site.exists():
         return ""
