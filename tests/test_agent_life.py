@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from agent import lock, status
+from agent import clock, faring, lock, status
 from agent.delivery import identity
 from agent.delivery.identity import Identity
 from agent.runner import Runner
@@ -75,7 +75,7 @@ def test_the_first_batch_comes_at_once_with_all_facts_and_the_last_says_goodbye(
     with World(tmp_path / "agent", here, who) as world:
         here.wait_for(1)
         assert time.monotonic() - start < 15
-        while not world.runner._sender.delivered or not status.is_well(world.state, time.time()):
+        while not world.runner._sender.delivered or not faring.is_well(world.state, clock.now()):
             assert time.monotonic() - start < 20
             time.sleep(0.02)
     first, last = here.batches[0], here.batches[-1]
@@ -85,7 +85,7 @@ def test_the_first_batch_comes_at_once_with_all_facts_and_the_last_says_goodbye(
     assert kinds(last) == ["agent_stopped"]
     assert last["facts"] == {}
     assert last["seq"] > first["seq"]
-    assert not status.is_well(world.state, time.time()), "it stopped"
+    assert not faring.is_well(world.state, clock.now()), "it stopped"
     assert list((world.state / "spool").iterdir()) == []
 
 
@@ -270,8 +270,8 @@ def test_kill_9_at_any_moment_loses_no_batch(tmp_path: Path, opened: tuple[Door,
     ("file", "spoiled", "said"),
     [
         ("identity.json", "{}", "is damaged"),
-        ("identity.json", "[" * 50_000, "is not enrolled"),
-        ("identity.json", "", "is not enrolled"),
+        ("identity.json", "[" * 50_000, "is damaged"),
+        ("identity.json", "", "is damaged"),
         ("status.json", "{}", "never run here"),
         ("status.json", "[" * 50_000, "never run here"),
     ],

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
+from agent import clock, faring, settings, site_file
 from agent import selftest as trial
-from agent import settings, site_file
-from agent import status as state_of
 from agent import unit as service
 from agent.cli.args import Args
 from agent.delivery import identity, trying
@@ -16,15 +13,15 @@ from agent.trouble import Trouble
 
 def status(args: Args, chosen: Settings) -> int:
     """Say how the agent fares."""
-    now = time.time()
+    now = clock.now()
     try:
         identity.load(chosen.state)
     except Trouble as trouble:
-        if said := trying.told(chosen.state, site_file.beside(args.config), now):
+        if said := trying.told(chosen.state, site_file.beside(args.config), now.wall):
             raise Trouble(said, trouble.code) from None
         raise
-    print("\n".join(state_of.lines(chosen.state, now)))
-    return 0 if state_of.is_well(chosen.state, now) else 1
+    print("\n".join(faring.lines(chosen.state, now)))
+    return 0 if faring.is_well(chosen.state, now) else 1
 
 
 def selftest(_args: Args, chosen: Settings) -> int:
