@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench bench-agent lint types docs picture fix wheel windows-installer deb clean
+.PHONY: help setup run test bench bench-agent lint types docs usual picture fix wheel windows-installer deb clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -47,6 +47,9 @@ types: setup ## Check types
 
 docs: setup ## Write METRICS.md from the catalogue
 	$(BIN)/python -m collector.reference > METRICS.md
+
+usual: setup ## Write the text that batches are packed with; see agent/wire/packing.py
+	$(BIN)/python -m tests.usual
 
 picture: setup ## Take README's screenshot anew; needs Chromium
 	$(BIN)/python -m tests.picture

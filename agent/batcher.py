@@ -12,9 +12,9 @@ from agent.gather import Gatherer
 from agent.grid import Moment, blocks
 from agent.inventory.inventory import Inventory
 from agent.report import Batch, Clock, Event, Row
-from agent.sections import LEVEL, Section
+from agent.sections import Section
 from agent.told import Told
-from agent.wire import pieces, plain
+from agent.wire import packed, pieces, plain, unpacked
 
 
 class Batcher:
@@ -89,17 +89,15 @@ class Batcher:
 
 def pack(batch: Batch, sections: Mapping[str, Section] = MappingProxyType({})) -> bytes:
     """The batch, and sections of facts besides its own, as its body goes over the wire."""
-    packer = zlib.compressobj(LEVEL)
     own = {name: plain(content) for name, content in batch.facts.items()}
-    parts = pieces(batch, own | {name: one.json() for name, one in sections.items()})
-    return b"".join([*map(packer.compress, parts), packer.flush()])
+    return packed(pieces(batch, own | {name: one.json() for name, one in sections.items()}))
 
 
 def readdressed(body: bytes, agent: str) -> bytes:
     """A packed batch in another agent's name. Raises ValueError for what is none."""
     try:
-        content = json.loads(zlib.decompress(body))
+        content = json.loads(unpacked(body))
         changed = plain({**content, "agent": agent})
     except (zlib.error, TypeError) as error:
         raise ValueError(str(error)) from None
-    return zlib.compress(changed, LEVEL)
+    return packed([changed])

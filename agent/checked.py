@@ -15,6 +15,9 @@ from agent.limits import MAX_INT, MAX_NAME, MAX_TAG, MAX_TEXT, PROBE_ROWS, PROBE
 from agent.probe import Probe
 from agent.report import Row, SectionFacts
 
+DIGITS = 3
+"""Digits after the point: more of them are noise, which does not pack."""
+
 
 class UnfitError(ValueError):
     """A probe that says what it should not: the message names it."""
@@ -79,5 +82,5 @@ def _value(field: Field | None, name: str, value: Any) -> Value:
         raise UnfitError(f"{name} is {value}")
     if not -MAX_INT <= value <= MAX_INT:
         raise UnfitError(f"{name} is more than 64 bits can hold")
-    kept: Value = value
+    kept: Value = round(value, DIGITS) if isinstance(value, float) else value
     return kept

@@ -7,7 +7,6 @@ import ssl
 import threading
 import time
 import uuid
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from agent.delivery.identity import Identity
+from agent.wire import unpacked
 from collector.folder import issuing, tls
 
 
@@ -44,7 +44,7 @@ class Door:
         self.connections.add(peer)
         self.bodies.append(body)
         if body.startswith(b"x"):  # zlib
-            self.batches.append(json.loads(zlib.decompress(body)))
+            self.batches.append(json.loads(unpacked(body)))
         return self.replies.pop(0) if self.replies else self.usual
 
     def wait_for(self, count: int, patience: float = 20.0) -> None:

@@ -20,7 +20,7 @@ from agent.delivery.enrol import enrol, read_code
 from agent.delivery.identity import Identity
 from agent.delivery.link import SERVER_NAME, Answer, Link, split, trusting
 from agent.report import Batch, Block, Clock, Series
-from agent.wire import decode, encode
+from agent.wire import decode, encode, packed
 from collector.reception import intake, refusals, roll
 from collector.serve import protocol
 from collector.sources.push import allowance, underway
@@ -248,6 +248,16 @@ def test_an_encoding_nobody_knows_is_told(link: Link, who: Identity) -> None:
     answer = deliver(link, who, b"x", **{"Content-Encoding": "gzip"})
     assert (answer.status, answer.content["error"]) == (415, "encoding")
     assert "use deflate" in answer.content["message"]
+
+
+def test_what_a_newer_agent_packed_waits_for_a_newer_collector(
+    house: Standing, link: Link, who: Identity
+) -> None:
+    packer = zlib.compressobj(zdict=b"of next year")
+    answer = deliver(link, who, packer.compress(encode(made(who))) + packer.flush())
+    assert (answer.status, answer.content["error"]) == (501, "newer")
+    assert kept(house, who) == []
+    assert deliver(link, who, packed([encode(made(who))])).status == 200
 
 
 def test_a_body_too_large_on_the_wire_gets_its_answer(

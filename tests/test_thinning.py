@@ -16,7 +16,7 @@ from agent.delivery.naming import is_samples, level_of, name_of, number_of, olde
 from agent.delivery.spool import Spool
 from agent.delivery.thinning import merged, thinned
 from agent.probe import counters, find_samples
-from agent.wire import decode
+from agent.wire import decode, unpacked
 
 GROWS = {"net": frozenset({"bytes_recv"})}
 BOOT = 1_795_453_500
@@ -53,7 +53,7 @@ def body(at: int, steps: int = 5, step: int = 60, **more: Any) -> bytes:
 
 def opened(raw: bytes | None) -> dict[str, Any]:
     assert raw is not None
-    batch: dict[str, Any] = json.loads(zlib.decompress(raw))
+    batch: dict[str, Any] = json.loads(unpacked(raw))
     decode(batch)  # the contract's own reading
     return batch
 

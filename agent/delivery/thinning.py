@@ -12,8 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from agent.sections import LEVEL
-from agent.wire import plain
+from agent.wire import packed, plain, unpacked
 
 GRIDS = (300, 3600)
 """Seconds between the samples that are left, by level: 1 and 2; level 0 is as it was sampled."""
@@ -45,12 +44,12 @@ def merged(bodies: Sequence[bytes], step: int, counters: Counters) -> bytes | No
         "blocks": list(thinned(blocks, step, counters)),
         "errors": errors,
     }
-    return zlib.compress(plain(whole), LEVEL)
+    return packed([plain(whole)])
 
 
 def _opened(body: bytes) -> Plain | None:
     try:
-        batch = json.loads(zlib.decompress(body))
+        batch = json.loads(unpacked(body))
         known = isinstance(batch["blocks"], list) and isinstance(batch["seq"], int)
         alone = known and not batch["facts"] and not batch["events"] and batch["clock"]["boot"]
     except (zlib.error, ValueError, KeyError, TypeError):
@@ -147,4 +146,4 @@ def _one(values: Sequence[Any], grows: bool) -> Any:
     if grows or not all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in told):
         return told[-1]
     mean = sum(told) / len(told)
-    return round(mean) if all(isinstance(value, int) for value in told) else mean
+    return round(mean) if all(isinstance(value, int) for value in told) else round(mean, 3)

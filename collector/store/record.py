@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from typing import NamedTuple
 
 import msgspec
@@ -16,7 +15,8 @@ _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 class Entry(NamedTuple):
-    """A batch to keep: whose, when received (UTC s), its time correction, its JSON by zlib.
+    """A batch to keep: whose, when received (UTC s), its time correction, its JSON packed
+    by zlib (`agent.wire.packing`).
 
     `shift` (s) is added to every time in the body; `quality` says how it was found: good,
     corrected, estimated or distrusted (see `collector.clock`).
@@ -45,7 +45,7 @@ def batch_of(entry: Entry) -> Batch:
 
 def opened(entry: Entry) -> Batch:
     """The batch in an entry, with its sender's times."""
-    return wire.decode(msgspec.json.decode(_whole(zlib.decompress(entry.body))))
+    return wire.decode(msgspec.json.decode(_whole(wire.unpacked(entry.body))))
 
 
 def _whole(plain: bytes) -> bytes:

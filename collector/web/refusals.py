@@ -47,6 +47,10 @@ BATCHES = {
     ),
     "malformed": (marked("it could not be read"), _UPDATE),
     "encoding": (marked("it was packed in a way not known here"), _UPDATE),
+    "newer": (
+        marked("its agent is newer than this collector"),
+        marked("Nothing is lost: the agent waits. Bring the collector up to date."),
+    ),
     "unknown_path": (
         marked("it was sent in a way that no agent uses"),
         marked("Look who sends it: it is no agent of Mkaguzi."),

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from agent import wire
 from collector.sources.push.intake import RefusedError
 
 MAX_PACKED = 1 << 20
@@ -61,9 +62,13 @@ def unpack(body: bytes, encoding: str, most: int) -> bytes:
         raise RefusedError(
             415, "encoding", f"Content-Encoding {encoding!r} is not known; use deflate"
         )
-    unpacker = zlib.decompressobj()
     try:
+        unpacker = wire.unpacker(body)
         plain = unpacker.decompress(body, most)
+    except wire.UnknownTextError as error:
+        raise RefusedError(
+            501, "newer", f"{error}: the agent is newer than this collector"
+        ) from None
     except zlib.error as error:
         raise RefusedError(400, "malformed", f"the body is no zlib stream: {error}") from None
     if unpacker.unconsumed_tail:
