@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from agent import clock
+from agent.checked import DIGITS
 from agent.field import Value
 from agent.gather import Gatherer
 from agent.grid import Moment, Reading
@@ -99,7 +100,7 @@ class Moving(Gatherer):
         if not isinstance(one, float) or not isinstance(other, float):
             return int(_number(one) + (_number(other) - _number(one)) * self._chance.random())
         mixed = one + (other - one) * self._chance.random()
-        return round(mixed, 3) if all(value == round(value, 3) for value in (one, other)) else mixed
+        return round(mixed, DIGITS)
 
 
 def _number(value: Value) -> float:

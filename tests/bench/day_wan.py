@@ -10,12 +10,12 @@ import json
 import socket
 import ssl
 import struct
-import zlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from agent.delivery.http import Talk
 from agent.delivery.link import TIMEOUT, Answer, Link, trusting
+from agent.wire import unpacked
 
 TURN = 0.5
 """Seconds that a question and its answer take on a thin link."""
@@ -81,7 +81,7 @@ class OverWan(Link):
         self._pass_by(TURN if self._talk else 3 * TURN)
         answer = super()._ask(method, path, body, headers)
         self._wan.tally.bodies += len(body)
-        told = json.loads(zlib.decompress(body))
+        told = json.loads(unpacked(body))
         made = told["clock"]
         self._wan.log.append(
             Asked(
