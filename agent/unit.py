@@ -10,6 +10,8 @@ from pathlib import Path
 
 FLAGS = ("-I", "-X", "no_debug_ranges")
 """How the interpreter is started: see `text`."""
+ENVIRONMENT = "MALLOC_ARENA_MAX=1"
+"""What glibc is told. Source: mallopt(3)."""
 _TEXT = Path(__file__).with_name("mkaguzi-agent.service")
 _DMI = "/sys/devices/virtual/dmi/id"
 _TABLES = (
@@ -39,7 +41,8 @@ def packaged() -> str:
 
 
 def _by(agent: str) -> str:
-    return _TEXT.read_text(encoding="utf-8").format(agent=agent, tables=" ".join(_TABLES))
+    text = _TEXT.read_text(encoding="utf-8")
+    return text.format(agent=agent, tables=" ".join(_TABLES), environment=ENVIRONMENT)
 
 
 def quoted(path: str) -> str:

@@ -7,8 +7,8 @@ hangs there is not asked again until it has come back.
 from __future__ import annotations
 
 import threading
+from _queue import SimpleQueue  # `queue` loads `heapq`, for what is not used here
 from collections.abc import Callable
-from queue import SimpleQueue
 from typing import Any
 
 

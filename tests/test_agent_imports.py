@@ -69,6 +69,39 @@ def test_a_run_loads_nothing_that_it_does_not_need() -> None:
             "gettext",
             "http.client",
         ),
-        *("inspect", "ipaddress", "platform", "psutil", "random", "shutil", "subprocess", "uuid"),
+        *("heapq", "inspect", "ipaddress", "platform", "psutil", "random", "shutil"),
+        *("subprocess", "typing.io", "uuid"),
     }
     assert alone(f"HEAVY = {heavy!r}\n{program}").splitlines()[-1] == ""
+
+
+TUPLES = """
+import agent.cli, sys
+from typing import NamedTuple
+
+class Point(NamedTuple):
+    \"\"\"A place.\"\"\"
+
+    x: int
+    y: int = 2
+
+    @property
+    def both(self) -> int:
+        return self.x + self.y
+
+point = Point(1)
+assert isinstance(point, tuple) and point == (1, 2) and point._replace(y=5).both == 6
+assert (Point._fields, Point._field_defaults) == (("x", "y"), {"y": 2})
+assert (Point.__doc__, Point.__module__, Point.__name__) == ("A place.", "__main__", "Point")
+assert "heapq" not in sys.modules
+print(type(sys.modules["typing"]).__name__)
+from typing import Union
+import typing
+print(type(typing).__name__, Union[int, str], typing.get_type_hints(Point))
+"""
+
+
+def test_names_are_typed_without_typing_until_somebody_asks_for_more() -> None:
+    first, later = alone(TUPLES).splitlines()
+    assert first == "_StandIn"
+    assert later == ("module typing.Union[int, str] {'x': <class 'int'>, 'y': <class 'int'>}")

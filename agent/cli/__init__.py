@@ -11,7 +11,6 @@ import os
 import sys
 from importlib import import_module
 from types import SimpleNamespace
-from typing import Any
 
 from agent import light, printed, settings
 from agent.trouble import Trouble
@@ -44,7 +43,7 @@ def _run(words: list[str]) -> int:
     return code
 
 
-def _parsed(words: list[str]) -> Any:
+def _parsed(words: list[str]) -> SimpleNamespace:
     from agent.cli.parser import parser
 
-    return parser().parse_args(words)
+    return parser().parse_args(words, SimpleNamespace())

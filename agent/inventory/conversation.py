@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import threading
+from _queue import Empty, SimpleQueue  # `queue` loads `heapq`, for what is not used here
 from collections.abc import Callable, Generator, Iterator
-from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple
 
 from agent.inventory.process import Process

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from agent.unit import FLAGS
+from agent.unit import ENVIRONMENT, FLAGS
 from tests.bench.inventories import costs
 from tests.bench.namespaces import Wire, wire
 from tests.bench.peers import PROGRAMS, peer
@@ -117,7 +117,7 @@ def _ours(python: Path, folder: Path, at: Wire, pace: str) -> Iterator[int]:
         f'[pages]\nlisten = "127.0.0.1:8080"\n[agents]\naddress = "{at.near_address}:8443"\n'
     )
     agent = (str(python), *FLAGS, "-m", "agent")
-    at_far = at.at_far("env", f"STATE_DIRECTORY={state}")
+    at_far = at.at_far("env", f"STATE_DIRECTORY={state}", ENVIRONMENT)
     with serving(data, under=tuple(at.at_near())) as served:
         served.wait_for("(Ctrl-C)")
         code = command(data, "agents", "code", "mbulu-dc-hq").stdout.rpartition("enrol ")[2].strip()

@@ -1,7 +1,7 @@
-"""Loads `pathlib` without what it never needs here: import this before anything else.
+"""`pathlib` without what it never needs here.
 
-Until Python 3.12 it loads all of `urllib.parse`, and with that `ipaddress`: half a megabyte on each
-PC for one function, which makes a URL of a path. That is given here, and loads them when called.
+Until Python 3.12 it loads all of `urllib.parse`, and with that `ipaddress`: half a megabyte for one
+function, which makes a URL of a path. That is given here, and loads them when called.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from types import ModuleType
 _HEAVY = "urllib.parse"
 
 
-def _load() -> None:
+def load() -> None:
+    """Load it so, unless it is there already."""
     if "pathlib" in sys.modules or _HEAVY in sys.modules or sys.version_info >= (3, 12):
         return
     stand_in = ModuleType(_HEAVY)
@@ -28,6 +29,3 @@ def _quoted(path: bytes) -> str:
     from urllib.parse import quote_from_bytes
 
     return quote_from_bytes(path)
-
-
-_load()
