@@ -5,7 +5,8 @@ from __future__ import annotations
 import http.client
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from statistics import median
@@ -23,7 +24,6 @@ from agent.grid import Moment, Reading, blocks
 from agent.report import Batch, Block, Clock
 from collector.store.state import agents
 from collector.tokens import hashed
-from tests.bench.beside import answer
 from tests.standing import SITE
 
 BOOTED = 86_400.0
@@ -98,20 +98,20 @@ class Waited(NamedTuple):
 def somebody_else(pipe: Pipe, pages: str, who: Identity, state: Path) -> None:
     """A person and a machine beside them, in a process of its own.
 
-    They are at it from any word to the next, and are answered what they waited until then.
+    At a word they begin; at the next they end, and what they waited for answers is told.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it ends when nobody asks any more
     agent = Returned(who, state, time.time)
-
-    def reply(_asked: object) -> Waited:
-        told = Waited([], [])
-        while not pipe.poll():
-            told.pages.append(_timed(lambda: _page(pages)))
-            agent.put()
-            told.batches.append(_timed(lambda: _delivered(agent)))
-        return told
-
-    answer(pipe, reply)
+    with suppress(EOFError):
+        while pipe.recv():
+            pipe.send("begun")
+            told = Waited([], [])
+            while not pipe.poll():
+                told.pages.append(_timed(lambda: _page(pages)))
+                agent.put()
+                told.batches.append(_timed(lambda: _delivered(agent)))
+            pipe.recv()
+            pipe.send(told)
     agent.sender.close()
 
 
@@ -125,7 +125,8 @@ def _page(address: str) -> None:
     asking = http.client.HTTPConnection(address, timeout=60)
     asking.request("GET", "/sign-in")
     answer = asking.getresponse()
-    assert answer.status == 200 and b"Mkaguzi" in answer.read()
+    assert answer.status == 200
+    assert b"Mkaguzi" in answer.read()
     asking.close()
 
 

@@ -1,11 +1,8 @@
-"""Hundreds of a site's machines come back together: no storm, the newest first, nobody shut out."""
+"""A site whose link is back: no storm, the newest of each machine first, then its past."""
 
 from __future__ import annotations
 
 import heapq
-import os
-import threading
-import time
 from collections import Counter, defaultdict
 from itertools import pairwise
 from pathlib import Path
@@ -15,29 +12,21 @@ import pytest
 from agent import told
 from agent.delivery.link import TIMEOUT
 from agent.grid import Reading
-from collector.folder import tls
 from collector.reception import roll
 from collector.sources.push import allowance
-from collector.store.journal import Journal
-from collector.store.state.database import open_state
-from tests import databases
-from tests.bench.beside import Beside
 from tests.bench.day_clock import SharedClock
 from tests.bench.day_machine import Recorded
 from tests.bench.day_plan import Span
 from tests.bench.day_site import Drops, Pc, Site
 from tests.bench.day_wan import Asked, Wan
-from tests.returning import Returned, enrolled, somebody_else
-from tests.served import own_ports, serving
+from tests.returning import Returned, enrolled
 from tests.standing import Standing, standing
 
 MINUTE = 60.0
-PCS = 120
+PCS = 100
 """Of the simulated site."""
 LONGEST = 900.0
 """Seconds an agent waits at most until it tries again."""
-HUNDREDS, EACH = 200, 4
-"""Agents that come at once, and batches of each."""
 
 
 def play(house: Standing, clock: SharedClock, folder: Path, drop: Span, end: float) -> Site:
@@ -90,68 +79,6 @@ def newest_then_the_past(asked: list[Asked], drop: Span) -> None:
     assert all(later.at - one.at < MINUTE for one, later in pairwise(past))
 
 
-@pytest.mark.usefixtures("unmeasured")
-def test_hundreds_at_the_very_same_moment_shut_nobody_out(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Worse than can be, for they wait by chance: each at once, with all it has."""
-    data, now = tmp_path / "var", time.time()
-    own_ports(data)
-    with serving(data) as served:
-        served.wait_for("(Ctrl-C)")
-        pages, door = served.wait_for(r"pages +http://(\S+)"), served.wait_for(r"agents +(\S+)")
-        engine = open_state(databases.url_of(data))
-        people = enrolled(engine, door, tls.ca_pem(data / "tls"), HUNDREDS + 1, now)
-        engine.dispose()
-        other = Beside(somebody_else, pages, people.pop(), tmp_path / "other")
-        try:
-            other.ask("watch")
-            time.sleep(2)
-            calm = other.ask("enough")
-            with monkeypatch.context() as patch:
-                patch.setattr(os, "fsync", lambda _: None)  # hours of waiting, put there at once
-                returned = [waiting(Returned(who, tmp_path / who.agent, time.time)) for who in people]
-            other.ask("watch")
-            begun = time.monotonic()
-            at_once(returned)
-            seconds = time.monotonic() - begun
-            busy = other.ask("enough")
-        finally:
-            other.stop()
-    journal = Journal(data / "journal.db")
-    kept = Counter((r.entry.agent, r.entry.seq) for r in journal.after(0, 100_000))
-    journal.close()
-    theirs = {key: n for key, n in kept.items() if key[0] in {who.agent for who in people}}
-    assert theirs == {(who.agent, seq): 1 for who in people for seq in range(1, EACH + 1)}
-    print(calm.usual(), busy.usual(), seconds, max(busy.pages), max(busy.batches), len(busy.pages))
-    assert len(busy.batches) > 1
-    assert max(*busy.pages, *busy.batches) < seconds / 2, "who comes meanwhile has a turn"
-    turn = HUNDREDS * calm.usual()[1]
-    assert max(busy.usual()) < turn, "which is one batch of each at the most"
-
-
-def waiting(agent: Returned) -> Returned:
-    """It has something to deliver."""
-    agent.put(EACH)
-    return agent
-
-
-def at_once(returned: list[Returned]) -> None:
-    """All deliver all they have, each in a thread, and wait where they are told to."""
-
-    def deliver(agent: Returned) -> None:
-        while not agent.sender.deliver():
-            agent.sleep()
-        agent.sender.close()
-
-    threads = [threading.Thread(target=deliver, args=(agent,)) for agent in returned]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join(120)
-    assert not any(agent.spool.names() for agent in returned)
-
-
 def test_the_past_follows_at_the_pace_the_collector_allows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,8 +102,9 @@ def test_the_past_follows_at_the_pace_the_collector_allows(
     for one in kept:
         times[one.agent].append(one.received)
     for moments in times.values():
-        assert moments[4] - moments[0] < MINUTE
-        assert all(later - one >= MINUTE - 1 for one, later in pairwise(moments[4:]))
+        for count, at in enumerate(moments, 1):
+            passed = at - moments[0] + 1  # whole seconds are kept
+            assert count <= allowance.FULL + passed * allowance.A_SECOND
     assert max(tries.values()) == 5, "each pause that was asked for was long enough"
 
 

@@ -30,7 +30,7 @@ class Told(Inventory):
         """`changed`: grows by one with each day: what changes daily is another then."""
         super().__init__(lambda: booted)
         self._facts = facts(number, recorded, booted, changed)
-        self._begun = booted.mono
+        self._since = booted.mono
         self._told = False
         self._next_disk = booted.mono
         self._number = number
@@ -38,14 +38,14 @@ class Told(Inventory):
 
     def due(self) -> float:
         """When there is more to be found (monotonic s)."""
-        return min(self._next_disk, self._begun + _LATER if self._waiting else self._next_disk)
+        return min(self._next_disk, self._since + _LATER if self._waiting else self._next_disk)
 
-    def look(self, known: dict[str, str], *, idle: bool = True) -> None:  # noqa: ARG002
+    def look(self, known: dict[str, str], *, idle: bool = True) -> None:
         """Nothing is read in the background here: see `read_at`."""
 
     def read_at(self, mono: float, known: dict[str, str]) -> None:
         """What is found at that time (monotonic s), but for the sections known by their hash."""
-        heavy = self._waiting if mono >= self._begun + _LATER else []
+        heavy = self._waiting if mono >= self._since + _LATER else []
         light = [] if self._told else [n for n in self._facts if n not in self._waiting]
         self._told = True
         for name in [*light, *heavy]:
@@ -75,13 +75,17 @@ def facts(number: int, recorded: Recorded, booted: Clock, changed: int) -> Facts
     """All facts of a PC of its own: its marks, its choice of programs, its day."""
     chance = random.Random(number)
     mark = f"{chance.getrandbits(128):032x}"
-    made: dict[str, Any] = {name: one for name, one in recorded.facts.items()}
+    made: dict[str, Any] = dict(recorded.facts)
     made["machine"] = {"chassis": "desktop", "serial": f"S{mark[:9]}", "uuid": mark}
-    made["machine"] |= {"vendor": "Hewlett-Packard", "product": "HP ProDesk 400 G3 SFF"}
+    made["machine"] |= {"vendor": "Hewlett-Packard", "model": "HP ProDesk 400 G3 SFF"}
     known = {"hostname": f"pc-{number:03}", "machine_id": mark}
     made["os"] = {**_row(made, "os"), **known, "booted": int(booted.wall), "boot_id": booted.boot}
     made["disks"] = [{"name": "sda", "serial": f"D{mark[9:20]}", "size": 240 << 30, "system": True}]
-    mac = {"name": "eth0", "mac": f"3cecef{mark[:6]}", "ipv4": f"10.9.{number >> 8}.{number & 255}/16"}
+    mac = {
+        "name": "eth0",
+        "mac": f"3cecef{mark[:6]}",
+        "ipv4": f"10.9.{number >> 8}.{number & 255}/16",
+    }
     made["interfaces"] = [{**mac, "up": True, "virtual": False}]
     made["starts"] = {"starts": 22 + int(booted.wall) % 7, "unclean": 2}
     made["updates"] = {**_row(made, "updates"), "checked": 1_795_809_449 + changed * 86_400}

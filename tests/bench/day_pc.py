@@ -16,6 +16,7 @@ from agent.runner import FAREWELL, WARM_UP
 from agent.schedule import Schedule
 from tests.bench.day_facts import Told
 from tests.bench.day_machine import COUNTERS, Moving, Recorded
+from tests.bench.day_plan import NEVER
 from tests.bench.day_wan import OverWan, Wan
 
 _LIMIT = 64 << 20
@@ -49,15 +50,14 @@ class Life:
         self.spool = Spool(state / "spool", _LIMIT, COUNTERS)
         road = Road(who, self._link)
         self._sender = Sender(who, road, self.spool, self.clock, state / "refused")
-        self._new, self._plan = not self._told.known, None
+        self._new = not self._told.known
+        self._plan: Schedule | None = None
         self._batcher.event("agent_started", {"version": __version__})
         self._batcher.sample()
 
     def _link(self, address: str) -> OverWan:
         self._over = OverWan(address, self._wan, lambda: self.clock().wall, self._pass_by)
         return self._over
-
-    _plan: Schedule | None
 
     def clock(self) -> Clock:
         """Its clocks; while it delivers, what that took is in them."""
@@ -77,7 +77,7 @@ class Life:
 
     def _courier_due(self) -> float:
         waits = bool(self.spool.names())
-        return max(self._sender.not_before, self._busy_until) if waits else float("inf")
+        return max(self._sender.not_before, self._busy_until) if waits else NEVER
 
     def turn(self) -> None:
         """Do what is due now."""

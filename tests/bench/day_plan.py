@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from collector.words.text import ZONE
 
-MINUTE = 60.0
+MINUTE, NEVER = 60.0, float("inf")
 _LUNCH, _PULLED, _BY_ITSELF = 0.2, 0.15, 0.5
 """Shares of the PCs: off over lunch; switched off at the wall; on by itself when power is back."""
 

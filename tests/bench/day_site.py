@@ -1,32 +1,17 @@
-"""The site: all PCs in one process, each doing what is due at each simulated moment.
-
-day_site FOLDER CODE CLOCK COUNT SEED WIRE. It says a word at each mark (`eve`, `day`, `end`), and
-goes on when it is answered a line, so that who counts on the wire can; then its figures as JSON.
-"""
+"""A simulated site: PCs that are switched on and off, a link that drops; each does what is due."""
 
 from __future__ import annotations
 
 import heapq
-import json
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-from agent.delivery.enrol import enrol, read_code
 from agent.delivery.identity import Identity
 from tests.bench.day_clock import SharedClock
-from tests.bench.day_machine import Recorded, record
+from tests.bench.day_machine import Recorded
 from tests.bench.day_pc import Life
-from tests.bench.day_plan import Day, Span, next_midnight, plan
+from tests.bench.day_plan import NEVER, Span
 from tests.bench.day_wan import Wan
-
-_EVE, _SPREAD = 480.0, 2.0
-"""Seconds that each PC is on when it is enrolled; and between one and the next."""
-_ROLL = 12.0
-"""Real seconds until the collector surely looked up again who its agents are."""
 
 
 class Actor(Protocol):
@@ -66,7 +51,8 @@ class Pc:
     """One PC over its day: off and on."""
 
     def __init__(self, number: int, who: Identity, site: Site) -> None:
-        self._number, self._who, self._site = number, who, site
+        self.who = who
+        self._number, self._site = number, site
         self._state = site.folder / f"{number:03}"
         self._state.mkdir(exist_ok=True)
         self._life: Life | None = None
@@ -76,7 +62,7 @@ class Pc:
     def due(self) -> float:
         """When it is switched on or off, or its agent has something to do."""
         if not self.spans:
-            return float("inf")
+            return NEVER
         return min(self._life.due(), self.spans[0].until) if self._life else self.spans[0].since
 
     def turn(self) -> None:
@@ -84,7 +70,7 @@ class Pc:
         if self._life is None:
             self._life = Life(
                 self._number,
-                self._who,
+                self.who,
                 self._state,
                 self._site.wan,
                 self._site.recorded,
@@ -111,73 +97,12 @@ class Drops:
 
     def __init__(self, wan: Wan, drops: list[Span]) -> None:
         self._wan = wan
-        self._turns = [(at, up) for one in drops for at, up in ((one.since, False), (one.until, True))]
+        self._turns = [turn for one in drops for turn in ((one.since, False), (one.until, True))]
 
     def due(self) -> float:
         """The next."""
-        return self._turns[0][0] if self._turns else float("inf")
+        return self._turns[0][0] if self._turns else NEVER
 
     def turn(self) -> None:
         """Down, or up."""
         self._wan.turn(up=self._turns.pop(0)[1])
-
-
-def main() -> None:
-    """The eve and the day."""
-    folder, code, clock_file, count, seed, wire = sys.argv[1:]
-    clock = SharedClock(Path(clock_file))
-    recorded = record()
-    people = [enrol(read_code(code), {}) for _ in range(int(count))]
-    wan = Wan(people[0].ca, clock.now, _lifting(wire))
-    site = Site(clock, wan, recorded, Path(folder), [])
-    pcs = [Pc(n, who, site) for n, who in enumerate(people)]
-    _mark("enrolled")
-    _eve(site, pcs)
-    _mark("eve")
-    time.sleep(_ROLL)
-    day = plan(len(pcs), next_midnight(clock.now()), int(seed))
-    before = _figures(site, pcs)
-    site.wan.log.clear()
-    site.made.clear()
-    _one_day(site, pcs, day)
-    _mark("day")
-    told = {"eve": before, "day": _figures(site, pcs), "plan": day._asdict()}
-    told |= {"log": site.wan.log, "made": site.made}
-    told["waiting"] = {pc._who.agent: pc.waiting() for pc in pcs if pc.waiting()}
-    (site.folder / "figures.json").write_text(json.dumps(told))
-
-
-def _eve(site: Site, pcs: list[Pc]) -> None:
-    now = site.clock.now()
-    for n, pc in enumerate(pcs):
-        pc.spans = [Span(now + n * _SPREAD, now + n * _SPREAD + _EVE, "shutdown")]
-    site.play(list(pcs), now + len(pcs) * _SPREAD + _EVE + 60)
-
-
-def _one_day(site: Site, pcs: list[Pc], day: Day) -> None:
-    for pc, spans in zip(pcs, day.on, strict=True):
-        pc.spans, pc.changed = list(spans), 1
-    site.play([*pcs, Drops(site.wan, day.drops)], day.end)
-
-
-def _figures(site: Site, pcs: list[Pc]) -> dict[str, Any]:
-    return {**site.wan.tally.told(), "facts": sum(pc.facts_bytes for pc in pcs)}
-
-
-def _lifting(wire: str) -> Callable[[bool], None]:
-    """What takes a wire down and up; nothing where there is none."""
-
-    def lift(up: bool) -> None:
-        if wire != "-":
-            subprocess.run(["ip", "link", "set", wire, "up" if up else "down"], check=True)
-
-    return lift
-
-
-def _mark(word: str) -> None:
-    print(word, flush=True)
-    sys.stdin.readline()
-
-
-if __name__ == "__main__":
-    main()

@@ -11,6 +11,7 @@ import socket
 import ssl
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from agent.delivery.http import Talk
@@ -19,7 +20,7 @@ from agent.wire import unpacked
 
 TURN = 0.5
 """Seconds that a question and its answer take on a thin link."""
-_HEADERS = 52
+HEADERS = 52
 """Bytes of IPv4's and TCP's headers with its timestamps. Source: RFC 791, 9293, 7323."""
 _REPAIR = 19
 """TCP_REPAIR: a socket closed in it says no farewell. Source: linux/tcp.h."""
@@ -93,7 +94,8 @@ class OverWan(Link):
     def lose(self) -> None:
         """As when the power goes: no farewell."""
         if self._talk is not None:
-            _socket_of(self._talk).setsockopt(socket.IPPROTO_TCP, _REPAIR, 1)
+            with suppress(PermissionError):  # root alone may; else it says farewell
+                _socket_of(self._talk).setsockopt(socket.IPPROTO_TCP, _REPAIR, 1)
             self.close()
 
 
@@ -134,4 +136,4 @@ def _packets(connected: socket.socket) -> int:
     """
     told = connected.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 192)
     acked, received, out, into = struct.unpack_from("=QQII", told, 120)
-    return int(acked + received + _HEADERS * (out + into))
+    return int(acked + received + HEADERS * (out + into))
