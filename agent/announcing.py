@@ -23,7 +23,7 @@ PATIENCE = 3.0
 ANNOUNCED = {"suspend": "system_suspending", "resume": "system_resumed"}
 """What can be announced, and the kind of event it is."""
 _EVERY = 0.05
-_QUICKLY = 2.0
+_QUICKLY = 5.0
 
 if sys.platform == "win32":
     _SIGNALS: dict[str, int] = {}

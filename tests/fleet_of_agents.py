@@ -16,8 +16,8 @@ from agent.delivery.link import Link, LinkError, trusting
 from agent.report import Batch, Block, Clock, Event, Facts, Series
 
 _STEPS = 5
-_BETWEEN = 0.02
-"""Seconds between two batches of one agent: 20 agents make some hundred a second."""
+_BETWEEN = 0.08
+"""Seconds between two batches of one agent: 20 agents make two hundred a second."""
 
 
 class Simulated(threading.Thread):
