@@ -10,11 +10,13 @@ from typing import Any
 
 from agent.grid import Reading
 from agent.inventory.inventory import Inventory
-from agent.report import Clock, Facts
+from agent.report import Clock, Facts, Row
 from agent.sections import section
 from tests.bench.day_machine import Recorded
 
 HOUR = 3600.0
+_DAY_ONE = 1_795_809_449
+"""When updates were looked for and signatures made, UTC s; a day later each day."""
 _LATER = 300.0
 """Seconds after a start until what is heavy is read, as in `agent.inventory.due`."""
 _PROGRAMS = 200
@@ -72,38 +74,51 @@ def _disk(number: int, mono: float) -> Reading:
 
 
 def facts(number: int, recorded: Recorded, booted: Clock, changed: int) -> Facts:
-    """All facts of a PC of its own: its marks, its choice of programs, its day."""
-    chance = random.Random(number)
-    mark = f"{chance.getrandbits(128):032x}"
-    made: dict[str, Any] = dict(recorded.facts)
-    made["machine"] = {"chassis": "desktop", "serial": f"S{mark[:9]}", "uuid": mark}
-    made["machine"] |= {"vendor": "Hewlett-Packard", "model": "HP ProDesk 400 G3 SFF"}
-    known = {"hostname": f"pc-{number:03}", "machine_id": mark}
-    made["os"] = {**_row(made, "os"), **known, "booted": int(booted.wall), "boot_id": booted.boot}
-    made["disks"] = [{"name": "sda", "serial": f"D{mark[9:20]}", "size": 240 << 30, "system": True}]
-    mac = {
-        "name": "eth0",
-        "mac": f"3cecef{mark[:6]}",
-        "ipv4": f"10.9.{number >> 8}.{number & 255}/16",
+    """All facts of a PC: those of this machine, its own marks, its choice of programs, its day."""
+    mark = f"{random.Random(number).getrandbits(128):032x}"
+    return {
+        **recorded.facts,
+        **_marks(number, mark),
+        "os": {**_row(recorded, "os"), **_system(number, mark, booted)},
+        "starts": {"starts": 22 + int(booted.wall) % 7, "unclean": 2},
+        "updates": {**_row(recorded, "updates"), "checked": _DAY_ONE + changed * 86_400},
+        "antivirus": [_antivirus(changed)],
+        "software": _programs(recorded.facts.get("software", []), number, changed),
     }
-    made["interfaces"] = [{**mac, "up": True, "virtual": False}]
-    made["starts"] = {"starts": 22 + int(booted.wall) % 7, "unclean": 2}
-    made["updates"] = {**_row(made, "updates"), "checked": 1_795_809_449 + changed * 86_400}
-    version = f"1.403.{changed}.0"
-    made["antivirus"] = [{"name": "Windows Defender", "vendor": "Microsoft", "active": True}]
-    made["antivirus"][0] |= {"signatures_version": version, "signatures": changed * 86_400}
-    made["software"] = _programs(made.get("software", []), chance, number, changed)
-    return made
 
 
-def _programs(all_of_them: Any, chance: random.Random, number: int, changed: int) -> Any:
-    chosen = chance.sample(all_of_them, min(_PROGRAMS, len(all_of_them)))
+def _marks(number: int, mark: str) -> Facts:
+    """What tells it from another of its kind."""
+    made_by: Row = {"vendor": "Hewlett-Packard", "model": "HP ProDesk 400 G3 SFF"}
+    address = f"10.9.{number >> 8}.{number & 255}/16"
+    card: Row = {"name": "eth0", "mac": f"3cecef{mark[:6]}", "ipv4": address, "up": True}
+    return {
+        "machine": {**made_by, "chassis": "desktop", "serial": f"S{mark[:9]}", "uuid": mark},
+        "disks": [{"name": "sda", "serial": f"D{mark[9:20]}", "size": 240 << 30, "system": True}],
+        "interfaces": [{**card, "virtual": False}],
+    }
+
+
+def _system(number: int, mark: str, booted: Clock) -> Row:
+    start: Row = {"booted": int(booted.wall), "boot_id": booted.boot}
+    return {**start, "hostname": f"pc-{number:03}", "machine_id": mark}
+
+
+def _antivirus(changed: int) -> Row:
+    told: Row = {"name": "Windows Defender", "vendor": "Microsoft", "on": True, "up_to_date": True}
+    made = _DAY_ONE + changed * 86_400
+    return {**told, "signatures_version": f"1.403.{changed}.0", "signatures": made}
+
+
+def _programs(all_of_them: Any, number: int, changed: int) -> Any:
+    chosen = random.Random(number).sample(all_of_them, min(_PROGRAMS, len(all_of_them)))
     chosen = sorted(chosen, key=lambda row: str(row["name"]))
-    if changed and random.Random(number * 31 + changed).random() < _RENEWED:
+    if chosen and changed and random.Random(number * 31 + changed).random() < _RENEWED:
         chosen[0] = {**chosen[0], "version": f"9.{changed}"}
     return chosen
 
 
-def _row(made: dict[str, Any], name: str) -> dict[str, Any]:
-    found = made.get(name)
+def _row(recorded: Recorded, name: str) -> Row:
+    """This machine's own section, where it has one."""
+    found: Any = recorded.facts.get(name)
     return found if isinstance(found, dict) else {}

@@ -24,8 +24,6 @@ from agent.report import Clock, Facts, Row
 COUNTERS = counters(find_samples())
 _LOOKS, _PAUSE = 20, 0.5
 """Samples of this machine that are taken, and seconds between them."""
-_PROGRAMS = 200
-"""Programs of a PC at most: an office's has fewer than a server of a developer."""
 
 Seen = dict[tuple[str, str, str], list[Value]]
 

@@ -83,7 +83,7 @@ def _kept(told: Told) -> Iterator[str]:
     kept, made = Counter(told.journal), set(told.made)
     arrived, doubled = len(made & set(kept)), sum(kept[one] > 1 for one in made)
     lost = len(made) - arrived - told.waiting
-    yield f"{len(made):,} batches made, {arrived:,} in the journal, {told.waiting} wait at their PCs;"
+    yield f"{len(made):,} batches made, {arrived:,} in the journal, {told.waiting} wait at PCs;"
     yield f"{lost} lost, {doubled} kept twice, {len(told.log) - arrived} sent again or refused"
 
 
