@@ -15,7 +15,7 @@ _AFTER = 30 * MINUTE
 
 
 class Return(NamedTuple):
-    """One return: how many PCs were on then and went on being on, and batches that waited.
+    """One return: of the PCs that were on and stayed on, how many had something waiting, and what.
 
     `peak`: requests in the busiest of the minutes after it; `newest`: of how many the first that
     was delivered was the newest; until the newest of all and all the past were there, s.
@@ -61,7 +61,7 @@ def _return(what: Span, day: Day, agents: Sequence[str], log: Sequence[Asked]) -
     waiting = [who for who in stayed if past[who]]
     return Return(
         what,
-        len(stayed),
+        len(waiting),
         sum(map(len, past.values())),
         max(minutes.values(), default=0),
         sum(_is_newest_first(visits[who]) for who in waiting),

@@ -89,8 +89,9 @@ def _kept(told: Told) -> Iterator[str]:
 
 def _returned(told: Told) -> Iterator[str]:
     usual, most = calm(told.plan, told.log)
-    yield f"a usual minute has {usual:.0f} requests, at most {most}; after each return:"
-    heads = ("PCs", "waited", "peak", "new first", "all new", "all past")
+    yield f"a usual minute has {usual:.0f} requests, at most {most}; after each return,"
+    yield "of the PCs that stayed on and had something to deliver:"
+    heads = ("PCs", "batches", "peak", "new first", "all new", "all past")
     yield f"{'':18}" + "".join(map("{:>10}".format, heads))
     for one in returns(told.plan, told.agents, told.log):
         what = "power" if one.what == told.plan.cut else "link"
