@@ -83,10 +83,7 @@ def test_a_batch_is_kept_acknowledged_and_applied(
     batch = made(who)
     answer = deliver(link, who, zlib.compress(encode(batch)))
     assert answer.status == 200
-    assert answer.content["accepted"] == batch.id
-    assert answer.content["duplicate"] is False
-    assert answer.content["hints"] == {"sample": 60, "batch": 300, "facts": False}
-    assert abs(answer.content["time"] - time.time()) < 5
+    assert answer.content == {"hints": {"sample": 60, "batch": 300}}
     assert [b.seq for b in kept(house, who)] == [1]
     seen = lambda: [a for a in house.inside.rows("agent") if a.id == who.agent and a.last_seen]  # noqa: E731
     until(seen, "the batch is applied")
@@ -95,7 +92,7 @@ def test_a_batch_is_kept_acknowledged_and_applied(
 def test_a_replay_is_harmless(house: Standing, link: Link, who: Identity) -> None:
     body = zlib.compress(encode(made(who)))
     answers = [deliver(link, who, body) for _ in range(3)]
-    assert [a.content["duplicate"] for a in answers] == [False, True, True]
+    assert [a.content.get("duplicate") for a in answers] == [None, True, True]
     assert len(kept(house, who)) == 1
 
 

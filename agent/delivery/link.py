@@ -53,6 +53,8 @@ class Link:
         self._address, self._context, self._timeout = address, context, timeout
         self._proxy = proxy
         self._talk: Talk | None = None
+        self._secure: ssl.SSLSocket | None = None
+        self._session: ssl.SSLSession | None = None
 
     def request(
         self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
@@ -95,10 +97,17 @@ class Link:
         return first(host, port, lambda family: self._secured(plain(family, self._timeout)))
 
     def _secured(self, near: socket.socket) -> ssl.SSLSocket:
-        return self._context.wrap_socket(near, server_hostname=SERVER_NAME.encode())
+        """TLS that goes on where the connection before ended: the certificate, which was checked
+        then, does not cross the link again. Source: RFC 8446, 2.2."""
+        name = SERVER_NAME.encode()
+        self._secure = self._context.wrap_socket(near, server_hostname=name, session=self._session)
+        return self._secure
 
     def close(self) -> None:
         """Let the connection go; the next request makes a new one."""
+        if self._secure is not None:
+            self._session = self._secure.session or self._session
+            self._secure = None
         if self._talk is not None:
             self._talk.close()
             self._talk = None

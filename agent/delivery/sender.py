@@ -43,7 +43,6 @@ class Sender:
     ) -> None:
         self._headers = {
             "Authorization": f"Bearer {identity.agent}.{identity.secret}",
-            "Content-Type": "application/json",
             "Content-Encoding": "deflate",
         }
         self._road = road

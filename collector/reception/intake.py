@@ -96,7 +96,7 @@ class Reception:
         return {
             "secret": secret,
             "site": site,
-            "hints": {**cadence.ALWAYS_ON._asdict(), "facts": False},
+            "hints": cadence.ALWAYS_ON._asdict(),
         }
 
     def _enrol(self, newcomer: Newcomer) -> tuple[str, str]:
@@ -140,12 +140,8 @@ class Reception:
         if accepted.position is not None:
             self._last_known = max(self._last_known or 0, delivery.received)
             self._wake()
-        return {
-            "accepted": delivery.batch.id,
-            "duplicate": accepted.position is None,
-            "time": delivery.received,
-            "hints": self._hints(delivery.batch.agent),
-        }
+        twice = {"duplicate": True} if accepted.position is None else {}
+        return {"hints": self._hints(delivery.batch.agent), **twice}
 
     def _moved(self) -> str:
         return f"this collector moved to {self._moved_to}"
@@ -160,7 +156,7 @@ class Reception:
     def _hints(self, agent_id: str) -> dict[str, Any]:
         known = self._roll.last_known(agent_id)
         wanted = cadence.of(known.kind if known else "unknown")
-        return {**wanted._asdict(), "facts": bool(known and known.want_facts)}
+        return {**wanted._asdict(), **({"facts": True} if known and known.want_facts else {})}
 
     def refused(self, agent_id: str, address: str, why: RefusedError, *, known: bool) -> None:
         """Count what was not accepted, off the hot path."""

@@ -53,6 +53,7 @@ def _server(listener: Listener) -> _Server:
         log_config=None,
         access_log=False,
         server_header=False,
+        date_header=listener.cert is None,  # an agent has no use for it, with each of its batches
         proxy_headers=False,  # who knocks is whom the socket says: a header could say anything
         ws="none",
         http=Protocol,

@@ -35,6 +35,7 @@ class Config(uvicorn.Config):
         super().load()
         if self.ssl is not None:
             self.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
+            self.ssl.num_tickets = 1  # an agent keeps one connection; a ticket is 250 bytes
 
     def context(self) -> ssl.SSLContext:
         """TLS as it is loaded from the certificate's files, now."""

@@ -77,7 +77,7 @@ def _clocks(_question: object) -> Clocks:
     return Clocks(time.process_time(), threads, _Judge.seconds, psutil.Process().memory_info().rss)
 
 
-_SAID = json.dumps({"accepted": "a" * 80, "duplicate": False, "time": 0, "hints": {}}).encode()
+_SAID = json.dumps({"hints": {"sample": 60, "batch": 300}}).encode()
 
 
 async def _says_200(scope: Any, receive: Any, send: Any) -> None:

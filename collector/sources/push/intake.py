@@ -64,7 +64,8 @@ class Intake(Protocol):
         """Whether this is an agent we know, and not a revoked one."""
 
     async def accept(self, delivery: Delivery) -> dict[str, Any]:
-        """Keep a batch, durable at return: `{"accepted", "duplicate", "time", "hints"}`."""
+        """Keep a batch, durable at return: `{"hints"}`, and `"duplicate": true` of one
+        that is known. It goes over thin links with each batch: it says no more than is needed."""
 
     def refused(self, agent: str, address: str, why: RefusedError, *, known: bool) -> None:
         """Count what was not accepted, for the page. `known`: the agent had shown its secret."""
