@@ -79,16 +79,11 @@ class OverWan(Link):
         if not self._wan.is_up:
             self._pass_by(TIMEOUT)
             raise TimeoutError
+        at = self._clock()
         self._pass_by(TURN if self._talk else 3 * TURN)
         answer = super()._ask(method, path, body, headers)
         self._wan.tally.bodies += len(body)
-        told = json.loads(unpacked(body))
-        made = told["clock"]
-        self._wan.log.append(
-            Asked(
-                self._clock(), told["agent"], made["boot"], made["wall"], told["seq"], answer.status
-            )
-        )
+        self._wan.log.append(_asked(at, body, answer.status))
         return answer
 
     def lose(self) -> None:
@@ -97,6 +92,12 @@ class OverWan(Link):
             with suppress(PermissionError):  # root alone may; else it says farewell
                 _socket_of(self._talk).setsockopt(socket.IPPROTO_TCP, _REPAIR, 1)
             self.close()
+
+
+def _asked(at: float, body: bytes, status: int) -> Asked:
+    told = json.loads(unpacked(body))
+    made = told["clock"]
+    return Asked(at, told["agent"], made["boot"], made["wall"], told["seq"], status)
 
 
 def _socket_of(talk: Talk) -> socket.socket:
