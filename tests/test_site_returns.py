@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import os
 from collections import Counter, defaultdict
 from itertools import pairwise
 from pathlib import Path
@@ -49,6 +50,7 @@ def test_a_site_that_lost_its_link_returns_without_a_storm_the_newest_of_each_fi
 ) -> None:
     """The agents' own pauses, a real collector; time is simulated."""
     monkeypatch.setattr(roll, "FRESH", 0.2)  # real seconds, which are minutes here
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # the disks of all PCs are one here
     clock = SharedClock(tmp_path / "clock")
     since = clock.now() + 20 * MINUTE
     drop = Span(since, since + 45 * MINUTE)
