@@ -5,6 +5,7 @@ The text lies beside this file: the Debian package has the same.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -38,6 +39,13 @@ def text() -> str:
 def packaged() -> str:
     """The unit of the Debian package."""
     return _by(f"/usr/bin/python3 {' '.join(FLAGS)} /usr/bin/mkaguzi-agent")
+
+
+def begins_by_itself(program: Path = Path(__file__)) -> bool:
+    """Whether a service waits until this machine is enrolled: that of the Windows installer, or the
+    package's path unit, where systemd runs. `program`: a file of ours, which tells the package."""
+    packaged = program.is_relative_to("/usr/share/mkaguzi-agent")
+    return os.name == "nt" or (packaged and Path("/run/systemd/system").is_dir())
 
 
 def _by(agent: str) -> str:
