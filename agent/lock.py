@@ -35,7 +35,7 @@ def take(state: Path) -> IO[bytes]:
     raise Trouble(f"another agent runs on the state folder {state} already; stop it first: {_STOP}")
 
 
-_STOP = "sc stop MkaguziAgent" if os.name == "nt" else "systemctl stop mkaguzi-agent"
+_STOP = "net stop MkaguziAgent" if os.name == "nt" else "systemctl stop mkaguzi-agent"
 
 
 def _opened(file: Path) -> IO[bytes]:
