@@ -11,8 +11,8 @@ from pathlib import Path
 
 FLAGS = ("-I", "-X", "no_debug_ranges")
 """How the interpreter is started: see `text`."""
-ENVIRONMENT = "MALLOC_ARENA_MAX=1"
-"""What glibc is told. Source: mallopt(3)."""
+ENVIRONMENT = "MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=32768 MALLOC_TRIM_THRESHOLD_=32768"
+"""What glibc is told: what a batch needed while it was packed goes back. Source: mallopt(3)."""
 _TEXT = Path(__file__).with_name("mkaguzi-agent.service")
 _DMI = "/sys/devices/virtual/dmi/id"
 _TABLES = (

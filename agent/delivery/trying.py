@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from agent import chance, site_file, store
 from agent.delivery.enrol import read_code
@@ -66,14 +67,13 @@ def note(state: Path, trouble: Trouble, at: float, again: float = 0.0) -> None:
 
 
 def told(state: Path, site: Path, now: float) -> str:
-    """What a technician should know of the last try; empty where there was none, or is no code."""
+    """What a technician should know of the last try; empty where there was none, or is no code, or
+    this user may not look."""
     try:
-        content = store.load(state / _FILE)
+        content: Any = store.load(state / _FILE) if site.exists() else None
         said, at, again = (content[name] for name in ("said", "at", "again"))
         ago, pause = (now - at) / 60, max(0.0, again - now) / 60
-    except (KeyError, TypeError, PermissionError):
-        return ""
-    if not site.exists():
+    except (KeyError, TypeError, OSError):
         return ""
     begun = f"not enrolled yet: by the code in {site} it was tried {ago:.0f} min ago. {said}"
     return f"{begun}\nit tries again by itself in {pause:.0f} min" if again else begun
