@@ -423,7 +423,7 @@ def test_updates_by_the_registry_where_the_agent_hangs(tmp_path: Path) -> None:
 
 
 def test_signatures_of_defender_are_no_updates_of_windows(tmp_path: Path) -> None:
-    """The agent's date is that of any update: of the newest rollup it is told where there is one."""
+    """The agent's date is that of any update; that of the newest rollup is told in its place."""
     ticks = (1_770_000_000 + 11_644_473_600) * 10_000_000
     halves = {"InstallTimeHigh": ticks >> 32, "InstallTimeLow": ticks & 0xFFFFFFFF}
     packages = rf"{WINDOWS_KEY}\Component Based Servicing\Packages"
