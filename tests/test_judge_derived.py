@@ -338,8 +338,10 @@ def test_of_antivirus_that_nobody_told_nothing_is_known() -> None:
 
 
 def test_days_are_counted_until_the_machine_was_last_heard_from() -> None:
-    facts = {"antivirus": [{**DEFENDER, "on": True, "signatures": NOW - 60 * DAY}]}
-    facts["updates"] = {"installed": NOW - 70 * DAY, "checked": NOW - 61 * DAY}
+    facts = {
+        "antivirus": [{**DEFENDER, "on": True, "signatures": NOW - 60 * DAY}],
+        "updates": {"installed": NOW - 70 * DAY, "checked": NOW - 61 * DAY},
+    }
     found = whole(facts, last_seen=NOW - 58 * DAY)
     assert found["protection"]["signatures_age"] == 2
     assert found["patching"] == {"age": 12, "looked": 3}
