@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench bench-agent lint types docs usual picture fix wheel windows-installer deb clean
+.PHONY: help setup run test bench bench-agent bench-day lint types docs usual picture fix wheel windows-installer deb clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -35,6 +35,9 @@ bench: setup ## Measure batches a second into one collector, and what ends first
 
 bench-agent: setup ## Measure what the agent costs a machine, beside others; an hour, as root
 	$(BIN)/python -m tests.bench.bench_agent
+
+bench-day: setup ## Measure a site's working day over its WAN, simulated; ten minutes, as root
+	$(BIN)/python -m tests.bench.bench_day
 
 lint: setup ## Check style and who imports whom
 	$(BIN)/python -m ruff check .

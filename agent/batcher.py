@@ -60,7 +60,9 @@ class Batcher:
 
     def event(self, kind: str, detail: Row) -> None:
         """Note that something of a kind in `agent.events` happened now."""
-        self._events.append(Event(self._clock().wall, kind, detail))
+        clock = self._clock()
+        self._look(clock)  # a jump is told before what came after it: it moves what was before
+        self._events.append(Event(clock.wall, kind, detail))
 
     def take(self, step: int) -> tuple[Batch, dict[str, Section]]:
         """One batch of all that was collected, and the sections of facts to go with it."""

@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+from agent.limits import BUILD
 from agent.report import Clock
 
 
@@ -19,6 +20,17 @@ def monotonic() -> float:
     if sys.platform == "linux":
         return time.clock_gettime(time.CLOCK_BOOTTIME)
     return time.monotonic()
+
+
+def doubt(wall: float) -> str:
+    """What is wrong with a wall clock (UTC s) that cannot be right; empty: nothing is known."""
+    if wall >= BUILD:
+        return ""
+    day = time.strftime("%Y-%m-%d", time.gmtime(wall))
+    return (
+        f"this machine's clock says {day}, which is long past: set it; if it is lost at each "
+        "start, the battery on the machine's board is empty"
+    )
 
 
 def boot_id() -> str:

@@ -6,8 +6,10 @@ So the lock tells, too, whether one runs, whatever its files say.
 from __future__ import annotations
 
 import errno
+import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -24,13 +26,26 @@ def take(state: Path) -> IO[bytes]:
     """Hold the folder as long as the returned file is open. Raises Trouble."""
     try:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = (state / _FILE).open("ab")
+        file = _opened(state / _FILE)
         if _patiently(file):
             return file
     except OSError as error:
         raise unusable(state, error) from None
     file.close()
-    raise Trouble(f"another agent runs on the state folder {state} already")
+    raise Trouble(f"another agent runs on the state folder {state} already; stop it first: {_STOP}")
+
+
+_STOP = "net stop MkaguziAgent" if os.name == "nt" else "systemctl stop mkaguzi-agent"
+
+
+def _opened(file: Path) -> IO[bytes]:
+    """Made where it is not there yet; on a disk that turned read-only it can be held as it is."""
+    try:
+        return file.open("ab")
+    except OSError as refused:
+        with suppress(OSError):
+            return file.open("rb")
+        raise refused from None
 
 
 def _patiently(file: IO[bytes]) -> bool:

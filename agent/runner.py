@@ -27,6 +27,7 @@ from agent.probe import counters, find_samples
 from agent.schedule import Schedule
 from agent.settings import Settings
 from agent.trouble import Trouble
+from agent.ups.watching import Watch
 from agent.voice import Voice
 
 WARM_UP = 2.0
@@ -56,6 +57,8 @@ class Runner:
         self._inventory = Inventory(clock.now, self._attention.set, names=settings.names)
         self._told = told.load(settings.state)
         self._new = not self._told.known
+        if not self._new:
+            self._inventory.remember(status.lasting(settings.state))
         self._batcher = Batcher(who.agent, self._gatherer, self._inventory, self._told, clock.now)
         self._spool = Spool(settings.state / "spool", settings.spool_max, counters(probes))
         trust, proxy = trusting(who.ca), settings.proxy
@@ -63,12 +66,14 @@ class Runner:
         self._sender = Sender(who, road, self._spool, clock.now, settings.state / "refused")
         self._courier = Courier(self._sender, self._spool, clock.now, self._attention.set)
         self._heard = Heard(time.monotonic, self._attention.set)
+        self._ups = Watch(time.monotonic)
         self._stopping = False
         self._lost = Lost()
         self._anew = {"asked": -_ONCE_ASKED, "lost": -_ONCE_LOST}
         self._status = status.Writer(settings.state, who)
         self._delivery = Voice("delivers again")
-        self._keeping = Voice("the spool can be written again")
+        self._keeping = Voice("the spool works again")
+        self._timing = Voice("the clock is not in the past any more")
 
     def stop(self) -> None:
         """End soon, from any thread."""
@@ -141,7 +146,8 @@ class Runner:
             plan.obey(self._sender.hints, time.monotonic())
             self._heed_wishes()
             self._look()
-            now = self._heard.power() or plan.sample_is_due(time.monotonic())
+            news = self._heard.power() | self._ups.changed()
+            now = news or plan.sample_is_due(time.monotonic())
             urgent = now and self._batcher.sample()
             urgent = urgent or self._inventory.has_news or self._heard.is_urgent
             if urgent or plan.batch_is_due(time.monotonic()):
@@ -152,7 +158,7 @@ class Runner:
     def _pause(self, plan: Schedule) -> float:
         """Seconds until there is something to do."""
         pause, devices = plan.pause(time.monotonic()), self._heard.pause()
-        return pause if devices is None else min(pause, devices)
+        return min(pause, self._ups.pause(), pause if devices is None else devices)
 
     def _heed_wishes(self) -> None:
         """All facts are told again where the collector asks for them, or some were lost."""
@@ -193,5 +199,7 @@ class Runner:
         now, failed = time.monotonic(), self._sender.trouble
         self._say(self._delivery.news(failed and f"cannot deliver: {failed}", now))
         self._say(self._keeping.news(self._spool.trouble, now))
+        self._say(self._timing.news(clock.doubt(time.time()), now))
         failing = self._gatherer.failing | self._inventory.failing
-        self._status.tell(self._sender, self._spool, failing, stopped=stopped)
+        lasting = self._inventory.lasting
+        self._status.tell(self._sender, self._spool, failing, lasting, stopped=stopped)

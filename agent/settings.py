@@ -13,11 +13,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from agent.trouble import Trouble
+from agent.trouble import Trouble, refusal
 
 if TYPE_CHECKING:
     import configparser
 
+_LONGEST = 300
 _KNOWN = {"agent": ("state", "spool_max_mb", "names", "proxy")}
 
 
@@ -54,10 +55,7 @@ def load(file: Path | None, state: Path | None) -> Settings:
     chosen = file or default_file()
     if file is None and not chosen.exists():
         return Settings(state or default_state())
-    try:
-        text = chosen.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Trouble(f"the settings cannot be read: {error}", 2) from None
+    text = _text(chosen)
     if not _says_anything(text):
         return Settings(state or default_state())
     import configparser  # a machine with the defaults needs none
@@ -70,7 +68,10 @@ def load(file: Path | None, state: Path | None) -> Settings:
     try:
         parser.read_string(text, str(chosen))
     except configparser.Error as error:
-        raise Trouble(f"the settings cannot be read: {error}", 2) from None
+        from agent.show import in_one_line
+
+        said = in_one_line(str(error))[:_LONGEST]
+        raise Trouble(f"the settings cannot be read: {said}", 2) from None
     errors = _unknown(parser, text) + _wrong(parser, text)
     if errors:
         raise Trouble("\n".join(f"{chosen}{error}" for error in errors), 2)
@@ -81,6 +82,22 @@ def load(file: Path | None, state: Path | None) -> Settings:
         parser.getboolean("agent", "names", fallback=False),
         _proxy(parser),
     )
+
+
+def _text(file: Path) -> str:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise Trouble(f"the settings {file} cannot be read: {refusal(error)}", 2) from None
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:  # as a power cut leaves a file that had not come to the disk
+        raise Trouble(
+            f"the settings {file} are spoiled, they are no text: write them anew, or remove the "
+            "file, and the defaults hold",
+            2,
+        )
+    return text
 
 
 def _proxy(parser: configparser.ConfigParser) -> str:

@@ -5,9 +5,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from agent import settings
 from agent.trouble import Trouble
 
 NAME = "site.mkaguzi"
+
+
+def beside(config: Path | None) -> Path:
+    """Its place on this machine: beside the settings, the default ones where none are named."""
+    return (config or settings.default_file()).with_name(NAME)
 
 
 def code(file: Path) -> str:

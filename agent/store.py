@@ -22,12 +22,17 @@ def save(file: Path, content: Any, *, durable: bool = True) -> None:
     part = file.with_name(file.name + ".part")
     part.unlink(missing_ok=True)
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        json.dump(content, stream, indent=1)
-        stream.flush()
-        if durable:
-            os.fsync(stream.fileno())
-    settle(part, file)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump(content, stream, indent=1)
+            stream.flush()
+            if durable:
+                os.fsync(stream.fileno())
+        settle(part, file)
+    except OSError:  # what could be written of it takes room of a disk that has none
+        with suppress(OSError):
+            part.unlink()
+        raise
     if durable:
         flush_folder(file.parent)
 

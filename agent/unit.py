@@ -5,13 +5,14 @@ The text lies beside this file: the Debian package has the same.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 FLAGS = ("-I", "-X", "no_debug_ranges")
 """How the interpreter is started: see `text`."""
-ENVIRONMENT = "MALLOC_ARENA_MAX=1"
-"""What glibc is told. Source: mallopt(3)."""
+ENVIRONMENT = "MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=32768 MALLOC_TRIM_THRESHOLD_=32768"
+"""What glibc is told: what a batch needed while it was packed goes back. Source: mallopt(3)."""
 _TEXT = Path(__file__).with_name("mkaguzi-agent.service")
 _DMI = "/sys/devices/virtual/dmi/id"
 _TABLES = (
@@ -38,6 +39,13 @@ def text() -> str:
 def packaged() -> str:
     """The unit of the Debian package."""
     return _by(f"/usr/bin/python3 {' '.join(FLAGS)} /usr/bin/mkaguzi-agent")
+
+
+def begins_by_itself(program: Path = Path(__file__)) -> bool:
+    """Whether a service waits until this machine is enrolled: that of the Windows installer, or the
+    package's path unit, where systemd runs. `program`: a file of ours, which tells the package."""
+    packaged = program.is_relative_to("/usr/share/mkaguzi-agent")
+    return os.name == "nt" or (packaged and Path("/run/systemd/system").is_dir())
 
 
 def _by(agent: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from agent.grid import Moment
 from agent.report import Clock, Row
+from agent.ups import status
 
 JUMP = 60.0
 """Seconds between the wall and the monotonic clock that make a jump."""
@@ -36,17 +37,37 @@ def _power(before: dict[str, Row], after: dict[str, Row]) -> Iterator[Urgent]:
         yield "power_lost" if told[1] == {False} else "power_back", detail
     for name, row in after.items():
         if row.get("plugged") is False and _is_low(row) and not _is_low(before.get(name, row)):
-            yield "battery_low", {"battery": name, "percent": row["percent"]}
+            left = {"percent": row["percent"]} if "percent" in row else {}
+            yield "battery_low", {"battery": name, **left}
 
 
 def _is_low(row: Row) -> bool:
+    if "low" in row:
+        return bool(row["low"])
     percent = row.get("percent")
     return isinstance(percent, float) and percent <= LOW
 
 
 def _batteries(moment: Moment) -> dict[str, Row]:
-    found = (reading for reading in moment.readings if reading.measurement == "battery")
-    return {reading.tags.get("battery", ""): reading.values for reading in found}
+    """Batteries, those of UPSes too, by name."""
+    found: dict[str, Row] = {}
+    for reading in moment.readings:
+        if reading.measurement == "battery":
+            found[reading.tags.get("battery", "")] = reading.values
+        elif reading.measurement == "upsd":
+            found[reading.tags["ups_name"]] = _ups(reading.values)
+    return found
+
+
+def _ups(told: Row) -> Row:
+    """A UPS as a battery. It knows best how long it lasts: low is when it says so."""
+    bits = int(told.get("status_flags", 0))
+    row: Row = {"low": bool(bits & status.BATTERY_LOW)}
+    if (mains := status.plugged(bits)) is not None:
+        row["plugged"] = mains
+    if "battery_charge_percent" in told:
+        row["percent"] = told["battery_charge_percent"]
+    return row
 
 
 def _read_only(before: Moment, after: Moment) -> Iterator[Urgent]:

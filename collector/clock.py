@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from agent import limits
 from agent.report import Clock
 from collector.words.text import marked
 
 TOLERANCE = 60.0
 """Seconds a clock may be off before its times are corrected."""
-BUILD = 1_795_392_000
-"""2026-11-23, UTC s: no clock is right that is behind the day this was written."""
+BUILD = limits.BUILD
+"""UTC s: no clock is right that is behind the day this was written."""
 OLDEST = 30 * 86_400.0
 """Seconds a batch may have waited: older than that, its clock lies."""
 YEAR = 366 * 86_400.0

@@ -29,6 +29,7 @@ from collector import clock
 from collector.organisation.chart import Organisation
 from collector.outage import said_goodbye
 from collector.sources.push.intake import Delivery, RefusedError
+from collector.steps import ailing
 from collector.steps.hearing import Heard, clocks, hear, told_by
 from collector.steps.naming import Naming
 from collector.steps.refit import refit
@@ -160,8 +161,10 @@ class Pipeline:
         """Facts, samples, events and failures."""
         newest.keep(connection, asset_id, batch.blocks)
         events.add(connection, asset_id, batch.id, batch.events)
-        refit(connection, asset_id, batch.facts, int(batch.clock.wall))
-        facts.store(connection, asset_id, batch.facts, int(batch.clock.wall))
+        wall = int(batch.clock.wall)
+        refit(connection, asset_id, batch.facts, wall)
+        ailing.tell(connection, asset_id, batch.facts, wall)
+        facts.store(connection, asset_id, batch.facts, wall)
         failing.clear(connection, asset_id, told_by(batch))
         failing.note(connection, asset_id, batch.errors)
 

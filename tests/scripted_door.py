@@ -38,6 +38,12 @@ class Door:
         self.usual = Reply(200, {"hints": {}})
         self.address = ""
         self.shown_ca = ""
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+
+    def certify(self, folder: Path, now: float) -> None:
+        """Show a certificate that was good at a moment, and some years from then."""
+        tls.prepare(folder, int(now))
+        self.context.load_cert_chain(folder / issuing.SERVER, folder / issuing.SERVER_KEY)
 
     def take(self, body: bytes, peer: Any) -> Reply:
         """One request."""
@@ -56,14 +62,12 @@ class Door:
 
 
 @contextmanager
-def door(folder: Path) -> Iterator[tuple[Door, Identity]]:
-    """An open door, and the identity of an agent that may use it."""
-    tls.prepare(folder, int(time.time()))
+def door(folder: Path, now: float = 0.0) -> Iterator[tuple[Door, Identity]]:
+    """An open door, and the identity of an agent that may use it; by the clock, or at `now`."""
     here = Door()
+    here.certify(folder, now or time.time())
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(here))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / issuing.SERVER, folder / issuing.SERVER_KEY)
-    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.socket = here.context.wrap_socket(server.socket, server_side=True)
     server.daemon_threads = True
     here.address = f"127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)

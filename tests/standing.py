@@ -109,9 +109,16 @@ class Standing(NamedTuple):
 
 @contextmanager
 def standing(
-    folder: Path, address: str = "127.0.0.1:0", *, moved_to: str = ""
+    folder: Path,
+    address: str = "127.0.0.1:0",
+    *,
+    moved_to: str = "",
+    clock: Callable[[], float] | None = None,
 ) -> Iterator[Standing]:
-    """A collector behind a TLS port; its follower applies what comes."""
+    """A collector behind a TLS port; its follower applies what comes.
+
+    `clock`: both its clocks, the wall's and the one that only ever goes forward; usually real ones.
+    """
     with parts(folder) as inside:
         follower = Follower(inside.pipeline.catch_up)
         ca = tls.ca_pem(folder / "tls")
@@ -121,12 +128,16 @@ def standing(
             inside.pipeline,
             ca,
             follower.wake,
-            moved_to=moved_to,
+            clock or time.time,
+            moved_to,
         )
         bound = ports.listen(address, "agents.listen")
         here = f"127.0.0.1:{ports.port_of(bound)}"
         listener = listening.Listener(
-            Door(house), bound, folder / "tls" / issuing.SERVER, folder / "tls" / issuing.SERVER_KEY
+            Door(house, clock or time.monotonic),
+            bound,
+            folder / "tls" / issuing.SERVER,
+            folder / "tls" / issuing.SERVER_KEY,
         )
         follower.start()
         try:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from agent import lock, status
+from agent import clock, faring, lock, status
 from agent.delivery import identity
 from agent.delivery.identity import Identity
 from agent.runner import Runner
@@ -24,6 +24,7 @@ from agent.settings import Settings
 from agent.trouble import Trouble
 from agent.wire import unpacked
 from tests.scripted_door import Door, Reply, door
+from tests.standing import until
 
 ROOT = Path(__file__).parent.parent
 
@@ -74,7 +75,7 @@ def test_the_first_batch_comes_at_once_with_all_facts_and_the_last_says_goodbye(
     with World(tmp_path / "agent", here, who) as world:
         here.wait_for(1)
         assert time.monotonic() - start < 15
-        while not world.runner._sender.delivered or not status.is_well(world.state, time.time()):
+        while not world.runner._sender.delivered or not faring.is_well(world.state, clock.now()):
             assert time.monotonic() - start < 20
             time.sleep(0.02)
     first, last = here.batches[0], here.batches[-1]
@@ -84,7 +85,7 @@ def test_the_first_batch_comes_at_once_with_all_facts_and_the_last_says_goodbye(
     assert kinds(last) == ["agent_stopped"]
     assert last["facts"] == {}
     assert last["seq"] > first["seq"]
-    assert not status.is_well(world.state, time.time()), "it stopped"
+    assert not faring.is_well(world.state, clock.now()), "it stopped"
     assert list((world.state / "spool").iterdir()) == []
 
 
@@ -145,6 +146,38 @@ def test_a_second_run_tells_no_facts_that_are_known(
         with World(tmp_path / "agent", here, who):
             here.wait_for(1 + 2 * run)
     assert "memory" not in here.batches[2]["facts"]
+
+
+def run_until_software_is_read(world: World) -> None:
+    """And until it is kept that it was."""
+    until(lambda: "software" in status.lasting(world.state), "programs are read", 60)
+
+
+@pytest.mark.parametrize("spoiled", ["", "[]", '{"lasting": 5}', "whole", "another version"])
+def test_a_start_reads_no_programs_that_were_read_today(
+    tmp_path: Path, opened: tuple[Door, Identity], spoiled: str
+) -> None:
+    """Were they read, they would be told: their hash is not the one that is kept."""
+    here, who = opened
+    state = tmp_path / "agent"
+    with World(state, here, who) as world:
+        run_until_software_is_read(world)
+    known = json.loads((state / "facts.json").read_text())
+    for name in ("software", "os"):
+        known[name][0] = "another"
+    (state / "facts.json").write_text(json.dumps(known))
+    file = state / status.FILE
+    if spoiled == "another version":
+        file.write_text(file.read_text().replace('"version": "', '"version": "9'))
+    elif spoiled != "whole":
+        file.write_text(spoiled)
+    here.batches.clear()
+    with World(state, here, who) as world:
+        run_until_software_is_read(world)
+        until(lambda: with_facts(here), "the system's facts are told", 60)
+    told = {name for batch in here.batches for name in batch["facts"]}
+    assert ("software" in told) == (spoiled != "whole")
+    assert "os" in told
 
 
 def test_what_was_lost_from_the_disk_is_told(tmp_path: Path, opened: tuple[Door, Identity]) -> None:
@@ -237,8 +270,8 @@ def test_kill_9_at_any_moment_loses_no_batch(tmp_path: Path, opened: tuple[Door,
     ("file", "spoiled", "said"),
     [
         ("identity.json", "{}", "is damaged"),
-        ("identity.json", "[" * 50_000, "is not enrolled"),
-        ("identity.json", "", "is not enrolled"),
+        ("identity.json", "[" * 50_000, "is damaged"),
+        ("identity.json", "", "is damaged"),
         ("status.json", "{}", "never run here"),
         ("status.json", "[" * 50_000, "never run here"),
     ],

@@ -6,13 +6,12 @@ import base64
 import contextlib
 import json
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from agent import cli, lock, status
+from agent import cli, clock, faring, lock, status
 from agent.delivery import identity
 from agent.delivery.enrol import PREFIX
 from agent.runner import Runner
@@ -42,8 +41,8 @@ def test_who_may_not_read_the_lock_is_told_that_it_cannot_be_told(state: Path) -
     (state / "lock").chmod(0o000)
     with as_another_user():
         assert lock.is_held(state) is None
-        line = next(status.lines(state, time.time()))
-        assert not status.is_well(state, time.time())
+        line = next(faring.lines(state, clock.now()))
+        assert not faring.is_well(state, clock.now())
     assert line.startswith("whether it runs is not told to this user: try again with sudo")
 
 

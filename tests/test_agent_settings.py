@@ -56,3 +56,27 @@ def test_the_section_that_python_takes_as_everyones_is_unknown_like_any_other(
 def test_a_named_file_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(Trouble, match="No such file"):
         load(tmp_path / "none.ini", None)
+
+
+@pytest.mark.parametrize("content", [b"\0" * 4096, b"[agent]\n\xff\xfe\x00", b"\0"])
+def test_a_file_that_a_power_cut_spoiled_is_called_so(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "agent.ini"
+    file.write_bytes(content)
+    with pytest.raises(Trouble) as caught:
+        load(file, None)
+    assert str(caught.value) == (
+        f"the settings {file} are spoiled, they are no text: write them anew, or remove the file, "
+        "and the defaults hold"
+    )
+    assert caught.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["state = /x\n", "[agent]\nx y\nz\n", "[agent]\nnames = no\nnames = no\n", "q" * 5000]
+)
+def test_what_is_no_ini_is_said_in_one_line(tmp_path: Path, text: str) -> None:
+    (tmp_path / "agent.ini").write_text(text, encoding="ascii")
+    with pytest.raises(Trouble, match=r"the settings cannot be read: .*line") as caught:
+        load(tmp_path / "agent.ini", None)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 400

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from agent import lock, status
+from agent import clock, faring, lock, status
 from agent.delivery import identity
 from agent.delivery.identity import Identity
 from tests.scripted_door import Door, Reply, door
@@ -49,7 +49,7 @@ def started(state: Path) -> subprocess.Popen[bytes]:
     """A running agent that has delivered, and said so."""
     process = subprocess.Popen([*AGENT, str(state), "run"], cwd=ROOT, stdout=subprocess.DEVNULL)
     end = time.monotonic() + 20
-    while not status.is_well(state, time.time()) or not _file(state)["delivered"]:
+    while not faring.is_well(state, clock.now()) or not _file(state)["delivered"]:
         assert time.monotonic() < end, "it does not say that it is well"
         time.sleep(0.05)
     return process
@@ -62,7 +62,8 @@ def _file(state: Path) -> dict[str, float]:
 
 def set_back(state: Path, seconds: float) -> None:
     """As if it had been written so long ago."""
-    old = {**_file(state), "at": time.time() - seconds}
+    now = clock.now()
+    old = {**_file(state), "at": now.wall - seconds, "mono": now.mono - seconds}
     (state / status.FILE).write_text(json.dumps(old))
 
 
@@ -91,7 +92,7 @@ def test_it_says_at_once_that_the_agent_ended_and_how(
 
 
 def test_an_agent_whose_file_is_missing_or_old_runs_and_cannot_write(state: Path) -> None:
-    cannot = f"{state} cannot be written: is the disk full, or read-only?"
+    cannot = f"it started just now, or it hangs, or {state} cannot be written"
     with lock.take(state):
         code, text = told(state)
         assert (code, "running, but" in text, cannot in text) == (1, True, True)
@@ -162,9 +163,11 @@ def test_on_a_disk_that_is_full_it_runs(tmp_path: Path, state: Path) -> None:
         check=False,
     )
     assert "running, but it has not said how it fares" in done.stdout, done.stderr
-    assert f"{tmp_path}/full cannot be written: is the disk full" in done.stdout
+    full = f"TROUBLE: {tmp_path}/full cannot be written: No space left on device (make room on its"
+    assert full in done.stdout
     assert "exit 1" in done.stdout
-    assert "the spool cannot be written: No space left" in done.stderr, "and it says so itself"
+    said = f"the spool {tmp_path}/full/spool cannot be written: No space left on device (make room"
+    assert said in done.stderr, "and it says so itself"
 
 
 def test_looking_keeps_no_agent_from_starting(tmp_path: Path) -> None:

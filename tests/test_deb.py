@@ -4,13 +4,17 @@ content."""
 from __future__ import annotations
 
 import configparser
+import gzip
 import os
+import re
 import subprocess
+from argparse import _SubParsersAction
 from pathlib import Path
 
 import pytest
 
 from agent import __version__, settings
+from agent.cli.parser import parser
 from tests.served import ROOT
 
 pytestmark = pytest.mark.needs("dpkg-deb")
@@ -113,6 +117,13 @@ def test_the_scripts_are_of_any_shell(opened: Path) -> None:
 
 
 @pytest.mark.needs("man")
+def test_the_manual_page_tells_of_every_command(opened: Path) -> None:
+    page = gzip.decompress((opened / "usr/share/man/man8/mkaguzi-agent.8.gz").read_bytes()).decode()
+    told = set(re.findall(r"^\.BI?R? ?(?:\"| )?([a-z-]+)", page, re.MULTILINE))
+    (choices,) = (a.choices for a in parser()._actions if isinstance(a, _SubParsersAction))
+    assert set(choices) <= told
+
+
 def test_the_manual_page_is_one(opened: Path) -> None:
     page = opened / "usr/share/man/man8/mkaguzi-agent.8.gz"
     done = subprocess.run(

@@ -132,6 +132,8 @@ def test_its_whole_life(made: Path, newer: Path, machine: Debian, house: Standin
 
     said = machine.must("mkaguzi-agent", "enrol", "-", said=house.code())
     assert f"at site {SITE}, with {house.address}" in said
+    assert "begins by itself" in said
+    assert "systemctl" not in said
     reports(house)
     machine.waits(SERVICE, "active")
     assert machine.must("mkaguzi-agent", "status").startswith("running")
@@ -251,3 +253,6 @@ def test_a_code_that_is_refused_is_not_tried_for_ever(
     assert machine.shows("mkaguzi-agent-enrol.service", "ExecMainStatus") == "4"
     assert machine.shows("mkaguzi-agent-enrol.service", "ActiveState") == "failed"
     assert "not enrolled: " in machine.journal()
+    told = machine.runs("mkaguzi-agent", "status")
+    assert told.returncode == 3
+    assert "by the code in /etc/mkaguzi/site.mkaguzi it was tried" in told.stderr

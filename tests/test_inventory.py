@@ -152,12 +152,65 @@ def test_what_hangs_is_asked_ever_more_rarely_until_it_answers() -> None:
         pauses.append(pause / HOUR)
         at += pause
     assert pauses == [1, 4, 16, 24]
-    due.read("slow", at)
+    due.read("slow", at, WALL)
     assert due.now(at + HOUR - 1) == ["daily"]
-    due.read("daily", at)
+    due.read("daily", at, WALL)
     assert due.now(at + HOUR) == ["slow"]
     due.all()
     assert due.now(at + HOUR) == ["slow", "daily"]
+
+
+WALL = 1_795_453_500.0
+PLAN: dict[str, list[float]] = {
+    "daily": [DAY, 20.0, False],
+    "hourly": [HOUR, 20.0, False],
+    "heavy": [6 * HOUR, 20.0, True],
+}
+
+
+def begun_again(lasting: dict[str, int], wall: float) -> Due:
+    """After a start of the machine, at the tenth second."""
+    due = Due()
+    due.remember(lasting, 10.0, wall)
+    return due
+
+
+def test_what_is_read_each_day_is_not_read_at_each_start_but_when_it_is_due() -> None:
+    due = Due()
+    due.plan(PLAN, 1000.0)
+    for name in PLAN:
+        due.read(name, 1000.0, WALL)
+    assert due.lasting == {"daily": WALL + DAY}, "a start may change what the others tell"
+    again = begun_again(due.lasting, WALL + 3 * HOUR)
+    assert again.later(10.0) == ["daily"]
+    again.plan(PLAN, 12.0)
+    assert again.now(12.0) == ["hourly"], "and what waits, waits"
+    assert again.now(10.0 + 21 * HOUR) == ["daily", "hourly", "heavy"]
+    assert begun_again(due.lasting, WALL + DAY).later(10.0) == [], "it is due"
+    again.soon(["daily"])
+    assert again.lasting == {}
+
+
+@pytest.mark.parametrize("wall", [0.0, WALL - 8 * DAY, WALL + DAY, 2_300_000_000.0])
+def test_by_a_wrong_clock_nothing_is_put_off(wall: float) -> None:
+    due = begun_again({"daily": int(WALL + DAY)}, wall)
+    assert (due.later(10.0), due.lasting) == ([], {})
+
+
+def test_what_failed_or_hung_is_tried_at_the_next_start() -> None:
+    for fail in (Due.failed, Due.hung):
+        due = Due()
+        due.plan(PLAN, 0.0)
+        due.read("daily", 0.0, WALL)
+        fail(due, "daily", DAY)
+        assert due.lasting == {}
+
+
+@pytest.mark.usefixtures("odd")
+def test_a_first_reading_leaves_out_what_is_to_be_read_later() -> None:
+    first = said(Request(None, {}, first=True, later=("above", "hangs", "dies")))
+    assert {"above", "hangs", "dies", "unhurried"}.isdisjoint(first)
+    assert "waits" in first
 
 
 @pytest.mark.usefixtures("odd")

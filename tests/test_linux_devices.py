@@ -199,6 +199,47 @@ def test_where_there_is_no_dpkg_rpm_tells(tmp_path: Path) -> None:
         software.read(Host(tmp_path, {}, Commands({})))
 
 
+ACTIVE = "/var/lib/flatpak/app/org.gnome.Maps/x86_64/stable/f00d"
+METAINFO = f"{ACTIVE}/files/share/metainfo/org.gnome.Maps.metainfo.xml"
+BUNDLES: dict[str, str | Link] = {
+    "/snap/README": "not a snap",
+    "/snap/bin/firefox": "a command",
+    "/snap/firefox/4173/meta/snap.yaml": "name: firefox\nversion: '125.0.2-1'\nbase: core22\n",
+    "/snap/firefox/current": Link("4173"),
+    "/snap/off/7/meta/snap.yaml": "name: off\nversion: 1\n",
+    "/snap/plain/3/meta/snap.yaml": "name: plain\nsummary: |\n  version: none\n",
+    "/snap/plain/current": Link("3"),
+    "/var/lib/flatpak/app/org.gnome.Maps/current": Link("x86_64/stable"),
+    "/var/lib/flatpak/app/org.gnome.Maps/x86_64/stable/active": Link("f00d"),
+    METAINFO: "<releases>\n<release date='2024-04-20'\n version=\"46.1\"/><release version='45'/>",
+    "/var/lib/flatpak/app/org.torn/current": Link("x86_64/gone"),
+}
+
+
+def test_snaps_and_flatpaks_are_told_beside_the_packages(tmp_path: Path) -> None:
+    dpkg = "Package: bash\nStatus: install ok installed\nVersion: 5.2\nArchitecture: amd64\n\n"
+    told = [
+        {"name": "firefox", "version": "125.0.2-1", "source": "snap"},
+        {
+            "name": "org.gnome.Maps",
+            "version": "46.1",
+            "architecture": "x86_64",
+            "source": "flatpak",
+        },
+        {"name": "plain", "source": "snap"},
+    ]
+    here = host(tmp_path / "all", **BUNDLES, **{"/var/lib/dpkg/status": dpkg})
+    bash = {"name": "bash", "version": "5.2", "architecture": "amd64", "source": "dpkg"}
+    assert software.read(here) == [bash, *told]
+    alone = host(tmp_path / "alone", **BUNDLES)
+    assert software.read(alone._replace(outside=Commands({}))) == told
+    fedora = {
+        name.replace("/snap/", "/var/lib/snapd/snap/", 1): text for name, text in BUNDLES.items()
+    }
+    elsewhere = host(tmp_path / "fedora", **fedora)
+    assert software.read(elsewhere._replace(outside=Commands({}))) == told
+
+
 def test_office_programs_are_known_by_their_packages(tmp_path: Path) -> None:
     said = "libreoffice-core\t7.4.7-1\tx86_64\t(none)\t0\nbash\t5\tx86_64\t(none)\t0\n"
     here = Host(tmp_path, {}, Commands({"rpm -qa": said}))
@@ -207,3 +248,6 @@ def test_office_programs_are_known_by_their_packages(tmp_path: Path) -> None:
     ]
     with pytest.raises(Nothing):
         office.read(Host(tmp_path, {}, Commands({"rpm -qa": ""})))
+    active = "/var/lib/flatpak/app/org.libreoffice.LibreOffice/current/active/metadata"
+    [row] = office.read(host(tmp_path, **{active: ""})._replace(outside=Commands({})))
+    assert row["name"] == "LibreOffice"

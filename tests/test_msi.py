@@ -127,6 +127,18 @@ def test_a_code_that_is_none_fails_a_silent_installation_and_says_why(
     assert not (windows.drive / PROGRAMS / "python.exe").exists(), "it was rolled back"
 
 
+def test_where_the_collector_is_away_it_stays_installed_and_enrols_when_it_is_back(
+    made: Path, windows: Windows, tmp_path: Path
+) -> None:
+    with standing(tmp_path / "collector") as house:
+        address, code = house.address, house.code()
+    assert install(windows, made, f"CODE={code}") == 0
+    assert outcome(windows).startswith(f"Installed, but not registered yet: {address} refuses")
+    assert "RUNNING" in service(windows)
+    with standing(tmp_path / "collector", address) as house:
+        until(lambda: house.inside.rows("verdict"), "its first batch is judged", 3 * PATIENCE)
+
+
 def test_a_person_is_told_what_failed_and_it_stays_installed(
     made: Path, windows: Windows, tmp_path: Path
 ) -> None:

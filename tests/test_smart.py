@@ -14,10 +14,12 @@ from agent.nothing import Nothing
 from agent.probe import Host
 from agent.probes.inventory import smart_device
 from agent.probes.inventory.disk_health import linux as disk_health
+from agent.probes.inventory.disks import linux as disks
 from agent.smart.judged import health, sampled
 from agent.smart.leaving import leave
 from agent.smart.report import report
 from agent.smart.text import identity
+from tests import made_of_files
 from tests.recorded import Commands
 
 RECORDED = Path(__file__).parent.parent.parent / "shared" / "machines" / "linux" / "smartctl"
@@ -186,6 +188,48 @@ def test_a_disk_that_sleeps_or_tells_nothing_is_left_out(tmp_path: Path) -> None
     asleep = {"smartctl": {"exit_status": 2}, "device": {"name": "/dev/sdb", "type": "sat"}}
     outside = Commands(listed(HDD, asleep))
     assert [row["name"] for row in disk_health.read(Host(tmp_path, {}, outside))] == ["sda"]
+
+
+def test_an_nvme_disk_has_the_name_that_disks_has_whatever_its_controllers_number(
+    tmp_path: Path,
+) -> None:
+    here = made_of_files.host(
+        tmp_path,
+        **{
+            "/sys/block/sda/size": "8",
+            "/sys/block/nvme0n1/size": "8",
+            "/sys/block/nvme0n1/device/serial": "another's",
+            "/sys/block/nvme1n1/size": "8",
+            "/sys/block/nvme1n1/device/serial": "50026B7785",
+            "/sys/block/nvme1n2/size": "8",
+            "/sys/block/nvme1n2/device/serial": "50026B7785",
+        },
+    )
+    nvme, lone = {**NVME, "serial_number": "50026B7785"}, disk("/dev/nvme7", serial_number=None)
+    here = here._replace(outside=Commands(listed(HDD, nvme, lone)))
+    health_of = disk_health.read(here)
+    assert [row["name"] for row in health_of] == ["sda", "nvme1n1", "nvme7"]
+    assert {"nvme1n1", "sda"} < {row["name"] for row in disks.read(here)}
+    assert [tags["device"] for tags, _ in smart_device.read(here)] == ["sda", "nvme1n1", "nvme7"]
+
+
+def behind(place: int) -> dict[str, Any]:
+    """A disk behind a RAID controller: all of them have its name."""
+    device = {"name": "/dev/bus/0", "type": f"megaraid,{place}", "protocol": "SCSI"}
+    return disk(device=device, serial_number=f"S{place}")
+
+
+def test_the_disks_behind_a_raid_controller_are_told_one_by_one(tmp_path: Path) -> None:
+    answers = listed(behind(4), behind(5))
+    rows = disk_health.read(Host(tmp_path, {}, Commands(answers)))
+    names = ["bus/0 megaraid,4", "bus/0 megaraid,5"]
+    assert [(row["name"], row["serial"]) for row in rows] == list(
+        zip(names, ["S4", "S5"], strict=True)
+    )
+    (tmp_path / "run").mkdir()
+    assert len(leave(tmp_path / "run/mkaguzi-smart", Commands(answers))) == 2
+    left = disk_health.read(Host(tmp_path, {}, Commands({})))
+    assert [row["name"] for row in left] == names
 
 
 def test_what_a_helper_with_more_rights_left_is_read_instead(tmp_path: Path) -> None:

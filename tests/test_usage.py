@@ -10,6 +10,7 @@ import pytest
 
 from agent import __version__
 from agent.cli.parser import parser as agent_parser
+from agent.settings import default_file, default_state
 from collector.app import Collector
 from collector.cli.command import main
 from collector.cli.command import parser as collector_parser
@@ -36,6 +37,17 @@ def test_help_says_what_a_command_does_and_what_its_words_mean(
     for action in command._actions:
         if not isinstance(action, argparse._SubParsersAction):
             assert action.help, action.dest
+
+
+def test_the_agents_help_names_its_places_and_examples_that_can_be_typed() -> None:
+    said = " ".join(agent_parser().format_help().split())
+    assert f"by default {default_file()}" in said
+    assert f"by default {default_state()}" in said
+    examples = said.partition("examples: ")[2].partition("exit codes")[0]
+    typed = [part.split() for part in examples.split("sudo mkaguzi-agent ")[1:]]
+    assert [words[0] for words in typed] == ["once", "enrol", "status", "selftest"]
+    for words in typed:
+        agent_parser().parse_args(words[:2] if words[0] == "enrol" else words[:1])
 
 
 @pytest.fixture(scope="module")

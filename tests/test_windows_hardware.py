@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from agent.probe import Nothing
-from agent.probes.inventory import memory
+from agent.probe import Host, Nothing
+from agent.probes.inventory import memory, smart_device
 from agent.probes.inventory.batteries import windows as batteries
 from agent.probes.inventory.disk_health import windows as disk_health
 from agent.probes.inventory.disks import windows as disks
@@ -26,8 +27,10 @@ from agent.windows.adapters import prefix
 from agent.windows.adapters import rows as adapters
 from agent.windows.drives import by_storage
 from agent.windows.topology import Topology, counted
-from tests.recorded_windows import RECORDED, WHERE, machine, recorded
+from tests.recorded import Commands
+from tests.recorded_windows import RECORDED, WHERE, RecordedWindows, machine, recorded
 from tests.test_edid import descriptor, made
+from tests.test_smart import disk, listed
 
 ANSWERS: dict[str, Any] = {}
 if (RECORDED.parent / "windows.json").exists():
@@ -121,6 +124,34 @@ def test_a_disk_that_windows_gives_up_is_told_as_failing(tmp_path: Path) -> None
     answers = {"Win32_DiskDrive": [drive], "MSStorageDriver_FailurePredictStatus": [told]}
     [row] = disk_health.read(machine(tmp_path, wmi=answers))
     assert (row["model"], row["passed"]) == ("Old", False)
+
+
+class WithSmartctl(RecordedWindows):
+    """A Windows with smartctl, which tells of disks as JSON."""
+
+    def __init__(self, reports: list[dict[str, Any]], drives: list[storage.Drive]) -> None:
+        super().__init__(calls={storage.drives: drives})
+        self.commands = Commands(listed(*reports))
+
+    def run(self, *words: str, patience: float = 15.0, fails: Sequence[int] = (0,)) -> str:
+        return self.commands.run(*words, patience=patience, fails=fails)
+
+
+def test_smartctls_disks_have_the_names_of_windows(tmp_path: Path) -> None:
+    """By the number in the name, else by the serial; what is behind a RAID keeps its own."""
+    drives = [
+        storage.Drive(0, made_descriptor(11, "", "A", "1", "S0"), 1 << 40, True),
+        storage.Drive(1, made_descriptor(17, "", "B", "1", "S1"), 1 << 40, False),
+    ]
+    told = {"/dev/sda": "S0", "/dev/pd12": "x", "/dev/nvme4": "S1", "/dev/sdab": "y"}
+    told["/dev/csmi0,1"] = "member"
+    outside = WithSmartctl([disk(name, serial_number=s) for name, s in told.items()], drives)
+    host = Host(tmp_path, {}, outside)
+    names = ["PhysicalDrive0", "PhysicalDrive12", "PhysicalDrive1", "PhysicalDrive27", "csmi0,1"]
+    assert [row["name"] for row in disk_health.read(host)] == names
+    assert [tags["device"] for tags, _ in smart_device.read(host)] == names
+    joined = {row["serial"]: row["name"] for row in disks.read(host)}
+    assert joined == {"S0": "PhysicalDrive0", "S1": "PhysicalDrive1"}
 
 
 def test_extents_of_a_volume_name_its_disks_and_a_torn_answer_none() -> None:

@@ -55,6 +55,9 @@ print(json.dumps([
 ]))
 """
 
+OTHER = "Криé😀"
+"""A program's name that no code page of Windows has all letters of, as the agent tells it."""
+
 
 @pytest.fixture(scope="module")
 def facts(on_windows: OnWindows) -> dict[str, Any]:
@@ -88,6 +91,16 @@ def test_programs_of_both_widths_and_of_the_user_are_told(facts: dict[str, Any])
     assert found["Narrow"]["installed"] == "2023-01-05"
     assert (found["Mine"]["source"], found["Mine"]["publisher"]) == ("user", "Me")
     assert "Hidden" not in found
+    assert OTHER in found
+
+
+@pytest.mark.usefixtures("facts")
+@pytest.mark.parametrize("words", [["once", "--json"], ["once"]], ids=" ".join)
+def test_no_letter_is_lost_in_a_pipe(on_windows: OnWindows, words: list[str]) -> None:
+    code, said = on_windows.agent("facts", *words)
+    assert code == 0, said
+    told = said.splitlines()[-1] if "--json" in words else said
+    assert "name " + OTHER in told or json.dumps(OTHER) in told
 
 
 def test_the_hardware_is_told_by_calls(facts: dict[str, Any]) -> None:
@@ -109,4 +122,4 @@ def test_calls_of_windows_answer_as_they_are_asked(on_windows: OnWindows) -> Non
     assert (number, size > 1 << 30, plugged) == (0, True, [])
     assert tables >= 0
     assert names[0].casefold() == names[1].casefold(), "a command is found by its name"
-    assert "Криé😀" in programs, "whatever its letters, in one form of Unicode"
+    assert OTHER in programs, "whatever its letters, in one form of Unicode"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -93,6 +94,7 @@ def test_the_service_waits_to_be_enrolled_delivers_and_stops_in_order(
     assert code == 0, said
     code, said = service.command("enrol", house.code())
     assert code == 0, said
+    assert "begins by itself" in said
     until(lambda: "agent_started" in _events(house), "its first batch", PATIENCE)
     until(lambda: house.inside.rows("verdict"), "a verdict", PATIENCE)
     code, said = service.command("status")
@@ -103,3 +105,26 @@ def test_the_service_waits_to_be_enrolled_delivers_and_stops_in_order(
     until(lambda: "agent_stopped" in _events(house), "its goodbye", PATIENCE)
     code, said = service.command("status")
     assert "NOT RUNNING (stopped" in said
+
+
+@on_wine
+def test_the_service_enrols_by_a_code_that_was_left_once_its_collector_is_reached(
+    service: OnWindows, tmp_path: Path
+) -> None:
+    folder = service.windows.drive / "ProgramData" / "Mkaguzi"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    with standing(tmp_path / "collector") as house:
+        address = house.address
+        (folder / "site.mkaguzi").write_text(house.code())
+    code, said = service.windows.run("net", "start", "MkaguziAgent")
+    assert code == 0, said
+    until(lambda: "it tries again by itself" in service.command("status")[1], "a try", PATIENCE)
+    code, said = service.command("status")
+    assert code == 3
+    assert f"{address} refuses" in said
+    with standing(tmp_path / "collector", address) as house:
+        until(lambda: "agent_started" in _events(house), "its first batch", 3 * PATIENCE)
+        code, said = service.command("status")
+        assert code == 0, said
+    assert not (folder / "site.mkaguzi").exists()

@@ -17,6 +17,8 @@ from agent.trouble import Trouble
 
 del light  # it has done what it is for
 _PLAIN_RUN = SimpleNamespace(config=None, state=None, beside=False, handler=("running", "run"))
+_ENCODING = "utf-8" if os.name == "nt" else None
+"""Windows would write files and pipes by its code page, which knows a few languages' letters."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -24,7 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     os.umask(0o077)  # what we make is our user's alone, whoever made the folder it is in
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter shows ?
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(encoding=_ENCODING, errors="replace")
     return printed.whole("mkaguzi-agent", lambda: _run(sys.argv[1:] if argv is None else argv))
 
 

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import sys
+import time
 
-from agent import settings, site_file, status
+from agent import site_file, status, unit
 from agent.cli.args import Args
+from agent.delivery import trying
 from agent.delivery.enrol import read_code
 from agent.delivery.introduction import introduce
 from agent.settings import Settings
 from agent.trouble import Trouble
 
+_ITSELF = "within a minute, for its service begins by itself; how it fares: mkaguzi-agent status"
+_ONCE = f"once it runs: {status.HOW_TO_RUN}"
+
 
 def enrol(args: Args, chosen: Settings) -> int:
     """Introduce this machine, and keep its identity."""
-    who = introduce(read_code(_given(args)), chosen)
+    code = read_code(_given(args))
+    try:
+        who = introduce(code, chosen)
+    except Trouble as trouble:
+        if not args.code:
+            trying.note(chosen.state, trouble, time.time())
+        raise
     print(f"Registered as {who.agent[:8]} at site {who.site}, with {who.address}.")
-    print(f"It reports once it runs: {status.HOW_TO_RUN}")
+    print(f"It reports {_ITSELF if unit.begins_by_itself() else _ONCE}")
     return 0
 
 
@@ -24,7 +35,7 @@ def _given(args: Args) -> str:
     """The code from the command line, from standard input or from the site file."""
     if args.code:
         return sys.stdin.readline() if args.code == "-" else args.code
-    file = (args.config or settings.default_file()).with_name(site_file.NAME)
+    file = site_file.beside(args.config)
     if code := site_file.code(file):
         return code
     raise Trouble(f"no code was given, and there is none in {file}", 2)

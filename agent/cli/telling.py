@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import time
-
+from agent import clock, faring, settings, site_file
 from agent import selftest as trial
-from agent import settings
-from agent import status as state_of
 from agent import unit as service
 from agent.cli.args import Args
-from agent.delivery import identity
+from agent.delivery import identity, trying
 from agent.settings import Settings
+from agent.trouble import Trouble
 
 
-def status(_args: Args, chosen: Settings) -> int:
+def status(args: Args, chosen: Settings) -> int:
     """Say how the agent fares."""
-    identity.load(chosen.state)
-    now = time.time()
-    print("\n".join(state_of.lines(chosen.state, now)))
-    return 0 if state_of.is_well(chosen.state, now) else 1
+    now = clock.now()
+    try:
+        identity.load(chosen.state)
+    except Trouble as trouble:
+        if said := trying.told(chosen.state, site_file.beside(args.config), now.wall):
+            raise Trouble(said, trouble.code) from None
+        raise
+    print("\n".join(faring.lines(chosen.state, now)))
+    return 0 if faring.is_well(chosen.state, now) else 1
 
 
 def selftest(_args: Args, chosen: Settings) -> int:
@@ -31,7 +34,7 @@ def selftest(_args: Args, chosen: Settings) -> int:
 def check(args: Args, chosen: Settings) -> int:
     """Say which settings are used."""
     file = args.config or settings.default_file()
-    print(f"settings: {file if file.exists() else 'the defaults'}")
+    print(f"settings: {file if file.exists() else f'the defaults, for there is no {file}'}")
     print(f"state: {chosen.state}")
     print(f"spool: at most {chosen.spool_max >> 20} MiB")
     print(f"names of accounts: {'told' if chosen.names else 'not told'}")

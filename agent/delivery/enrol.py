@@ -65,6 +65,12 @@ def read_code(text: str) -> Code:
     return code
 
 
+def write_code(code: Code) -> str:
+    """The text that `read_code` reads."""
+    parts = json.dumps({"a": code.address, "t": code.token, "f": code.fingerprint})
+    return PREFIX + base64.urlsafe_b64encode(parts.encode()).decode().rstrip("=")
+
+
 def enrol(
     code: Code, born: dict[str, str], previous: str = "", agent: str = "", proxy: str = ""
 ) -> Identity:

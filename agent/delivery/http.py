@@ -68,7 +68,7 @@ class Talk:
         version, _, rest = line.partition(" ")
         code = rest[:3]
         if not version.startswith("HTTP/1.") or not (code.isascii() and code.isdigit()):
-            raise HttpError(f"it does not speak HTTP/1.1: {line[:60]!r}")
+            raise HttpError("it does not speak HTTP/1.1")
         return int(code)
 
     def _headers(self) -> dict[str, str]:

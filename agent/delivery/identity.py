@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from agent import store
+from agent.delivery.link import split, trusting
 from agent.inventory import looking
 from agent.report import Facts
 from agent.trouble import Trouble, unusable
@@ -31,23 +32,38 @@ class Identity(NamedTuple):
 
 def load(state: Path) -> Identity:
     """The identity in a state folder. Raises Trouble if there is none, or it cannot be read."""
+    file = state / _FILE
     try:
-        content = store.load(state / _FILE)
+        content, is_there = store.load(file), file.exists()
     except PermissionError as error:
         raise unusable(state, error) from None
-    if not isinstance(content, dict):
-        raise Trouble(
-            "this agent is not enrolled. Make a code on the collector's page Add machines, "
-            "then: mkaguzi-agent enrol CODE",
-            NOT_ENROLLED,
-        )
-    if not set(Identity._fields) <= set(content) or not isinstance(content["born"], dict):
-        raise Trouble(
-            f"{state / _FILE} is damaged. Make a code on the collector's page Add machines, "
-            "then: mkaguzi-agent enrol CODE",
-            NOT_ENROLLED,
-        )
+    if not is_there:
+        raise Trouble(f"this agent is not enrolled. {_ENROL}", NOT_ENROLLED)
+    if not _is_whole(content):
+        raise Trouble(f"{file} is damaged. {_ENROL}", NOT_ENROLLED)
     return Identity(**{name: content[name] for name in Identity._fields})
+
+
+_ENROL = "Make a code on the collector's page Add machines, then: mkaguzi-agent enrol CODE"
+
+
+def _is_whole(content: Any) -> bool:
+    """Whether it is all of an identity, and can be used: a disk may have spoiled a part."""
+    if not isinstance(content, dict) or not isinstance(content.get("born"), dict):
+        return False
+    words = [content.get(name) for name in Identity._fields if name != "born"]
+    if not all(isinstance(word, str) for word in words):
+        return False
+    try:
+        split(content["address"])
+        trusting(content["ca"])
+    except (OSError, ValueError):
+        return False
+    return _is_word(content["agent"]) and _is_word(content["secret"])
+
+
+def _is_word(text: str) -> bool:
+    return text.isascii() and text.replace("-", "").replace("_", "").isalnum()
 
 
 def told(state: Path) -> tuple[str, str]:
@@ -72,7 +88,8 @@ def save(state: Path, identity: Identity) -> None:
 
 def lay_aside(state: Path) -> None:
     """Use it no more: this machine is a copy of the one it was made on."""
-    (state / _FILE).replace(state / _COPIED)
+    with suppress(OSError):  # a disk that turned read-only: it is noticed again at each start
+        (state / _FILE).replace(state / _COPIED)
 
 
 def previous(state: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import ssl
+import time
 from typing import Any, NamedTuple
 
 from agent.delivery.http import HttpError, Talk
@@ -144,7 +145,17 @@ def explain(error: Exception, address: str) -> str:
 
 def _of_tls(error: ssl.SSLError, address: str) -> str:
     if not isinstance(error, ssl.SSLCertVerificationError):
-        return f"{address} does not speak TLS as a collector does: is the port right?"
+        return (
+            f"{address} does not speak TLS as a collector does: is the port right, or does "
+            "something in between answer, as a network's page to sign in?"
+        )
     if "not yet valid" in str(error) or "expired" in str(error):
-        return f"the certificate of {address} is out of its time: is this machine's clock right?"
-    return f"{address} does not show our collector's certificate: is something in between?"
+        today = time.strftime("%Y-%m-%d", time.gmtime(time.time()))
+        return (
+            f"the certificate of {address} is out of its time, for this machine's clock says "
+            f"{today}: is that right? If not, set the clock"
+        )
+    return (
+        f"{address} does not show our collector's certificate: is something in between? If the "
+        "collector was set up anew, enrol this machine again"
+    )

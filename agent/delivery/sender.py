@@ -52,7 +52,7 @@ class Sender:
         self._failures = 0
         self.hints = Hints()
         self.not_before = 0.0
-        self.delivered = 0.0
+        self.delivered = self.delivered_mono = 0.0
         self.refused = 0
         self.trouble = ""
 
@@ -87,7 +87,8 @@ class Sender:
         if answer.status == _MOVED and self._road.moved(answer.content, clock.mono):
             return self._deliver_one(name, body)
         self._road.refused(clock.mono)
-        said = str(answer.content.get("message", f"the collector answered {answer.status}"))
+        unsaid = f"{self.address} answered {answer.status} and no more: its own log may tell why"
+        said = str(answer.content.get("message", unsaid))
         if answer.status in _REFUSED:
             self._set_aside(name, body, said)
             return True
@@ -98,7 +99,8 @@ class Sender:
         self._road.arrived()
         self._failures = 0
         self.trouble = ""
-        self.delivered = self._clock().wall
+        clock = self._clock()
+        self.delivered, self.delivered_mono = clock.wall, clock.mono
         self.hints = read_hints(answer.content.get("hints"), self.hints)
         return True
 

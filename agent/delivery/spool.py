@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from agent import chance
 from agent.delivery.naming import is_samples, level_of, name_of, number_of, oldest_run, thinner
 from agent.delivery.shelf import Shelf, TornError
 from agent.delivery.thinning import GRIDS, Counters, merged
 
 _IN_MEMORY = 200
 """Batches kept in memory while the disk refuses: most of a day at five minutes."""
+_BEYOND = 5e11, 9e11
+"""Between these lies the first number where the disk does not tell which are taken."""
 _RUN = 12
 """Batches that are thinned into one."""
 _LATELY = 3600.0
@@ -50,7 +54,9 @@ class Spool:
         self._shelf = Shelf(folder, lambda name: number_of(name) is not None)
         for name in self._shelf.halves:
             self._count(name, torn=1)
-        self._next = 1 + max((number_of(name) or 0 for name in self._shelf.sizes), default=0)
+        self._next = 1 + (number_of(self._shelf.last) or 0)
+        if not self._shelf.is_known:  # it may hold batches, whose numbers must stay theirs
+            self._next = int(chance.between(*_BEYOND))
 
     @property
     def trouble(self) -> str:
@@ -90,14 +96,10 @@ class Spool:
 
     def _settle(self) -> None:
         """Bring what is in memory to the disk, the oldest first, as far as it goes."""
-        try:
+        with suppress(OSError):  # the shelf says what is wrong
             for name in list(self._memory):
                 self._shelf.write(name, self._memory[name])
                 del self._memory[name]
-            self._shelf.trouble = ""
-        except OSError as error:
-            said = f"the spool cannot be written: {error.strerror}; batches wait in memory"
-            self._shelf.trouble = said
 
     def _bound(self) -> None:
         while len(self._memory) > _IN_MEMORY:

@@ -29,10 +29,16 @@ def main() -> None:
         idling.idle()
     host = Host(Path("/"), {}, names=asked["names"])
     try:
-        probes, first = find_inventory(), asked["first"]
-        answer(probes, asked["due"], asked["known"], say, host, first=first)
+        probes, due = find_inventory(), asked["due"]
+        wanted = _first(probes, asked["later"]) if due is None and asked["first"] else due
+        answer(probes, wanted, asked["known"], say, host)
     except BrokenPipeError:  # who asked is gone, and nobody is left to be told
         os._exit(0)
+
+
+def _first(probes: list[Probe], later: list[str]) -> list[str]:
+    """The probes of a first reading."""
+    return [one.name for one in probes if not one.waits and one.name not in later]
 
 
 def _mouth() -> Say:
@@ -53,16 +59,11 @@ def answer(
     known: dict[str, str],
     say: Say,
     host: Host,
-    *,
-    first: bool = False,
 ) -> None:
-    """Say when each probe wants to be read, then read those that are due (None: all).
-
-    `first`: all but those that wait.
-    """
+    """Say when each probe wants to be read, then read those that are due (None: all)."""
     say("plan", {probe.name: [probe.every, probe.deadline, probe.waits] for probe in probes})
     for probe in sorted(probes, key=lambda probe: probe.deadline):  # what may be slow comes last
-        if (due is None or probe.name in due) and not (first and probe.waits):
+        if due is None or probe.name in due:
             say("begins", probe.name)
             say(*_answer(probe, host._replace(kept={}), known.get(probe.name, "")))
 

@@ -27,7 +27,7 @@ ITSELF = "inventory"
 class Request(NamedTuple):
     """What is asked. `due`: probes by name; None: all. `known`: the hashes of what is known.
 
-    `first`: all but those that wait (see `agent.probe`).
+    `first`: all but those that wait (see `agent.probe`), and but those named in `later`.
     """
 
     due: list[str] | None
@@ -35,6 +35,7 @@ class Request(NamedTuple):
     idle: bool = False
     names: bool = False
     first: bool = False
+    later: tuple[str, ...] = ()
 
 
 class Answer(NamedTuple):
@@ -112,13 +113,15 @@ class _Child:
             return None
         if kind == "plan":
             self._bounds = {name: bound for name, (_, bound, _) in rest[0].items()}
-            all_of_them = [
-                n for n, (*_, waits) in rest[0].items() if not (waits and self._asked.first)
-            ]
-            self.left = all_of_them if self.left is None else list(self.left)
+            self.left = self._first(rest[0]) if self.left is None else list(self.left)
             return Answer(kind, "", rest[0])
         self._done(rest[0])
         return Answer(kind, *rest)
+
+    def _first(self, plan: dict[str, list[float]]) -> list[str]:
+        """What it reads that was not told what to read."""
+        first, later = self._asked.first, self._asked.later
+        return [n for n, (*_, waits) in plan.items() if not (first and (waits or n in later))]
 
     def _done(self, name: str) -> None:
         self._at = ""

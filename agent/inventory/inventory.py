@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from typing import NamedTuple
 
@@ -67,6 +67,17 @@ class Inventory:
         """Read these probes at the next look."""
         self._due.soon(names)
 
+    def remember(self, lasting: Mapping[str, int]) -> None:
+        """What `lasting` was before a restart."""
+        clock = self._clock()
+        self._due.remember(lasting, clock.mono, clock.wall)
+
+    @property
+    def lasting(self) -> dict[str, int]:
+        """When what is read rarely is read again (UTC s); without what was read, and not taken."""
+        with self._lock:
+            return {n: at for n, at in self._due.lasting.items() if n not in self._found.sections}
+
     def look(self, known: dict[str, str], *, idle: bool = True) -> None:
         """Begin to read what is due, unless a reading is under way.
 
@@ -76,10 +87,12 @@ class Inventory:
         if self._under_way and self._idles and not idle:
             self._hurried = True
             self._end()
-        due = [] if self._under_way else self._due.now(self._clock().mono)
+        mono = self._clock().mono
+        due = [] if self._under_way else self._due.now(mono)
         if due != []:
             self._under_way, self._idles, self._hurried = True, idle, False
-            asked = Request(due, known, idle, self._names, first=due is None)
+            first, later = due is None, tuple(self._due.later(mono))
+            asked = Request(due, known, idle, self._names, first, later)
             threading.Thread(
                 target=self.attempt, args=(asked,), name="inventory", daemon=True
             ).start()
@@ -137,7 +150,7 @@ class Inventory:
             (self._due.hung if answer.kind == "hung" else self._due.failed)(answer.name, clock.mono)
         else:
             self._failures.over(answer.name)
-            self._due.read(answer.name, clock.mono)
+            self._due.read(answer.name, clock.mono, clock.wall)
             self._keep(answer)
 
     def _keep(self, answer: Answer) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from agent.nothing import Nothing
 from agent.outside import Outside
 from agent.smart.reading import ask, devices
+from agent.smart.report import called
 
 _MODE = 0o640
 """For the group, which is the agent's: serial numbers are not for everybody."""
@@ -38,7 +39,7 @@ def _asked(outside: Outside) -> Iterator[tuple[str, dict[str, Any]]]:
     with suppress(Nothing):
         for device in devices(outside):
             with suppress(OSError):  # one that hangs, or is gone meanwhile, costs only itself
-                yield str(device["name"]).removeprefix("/dev/"), ask(outside, device)
+                yield called(device).removeprefix("/dev/"), ask(outside, device)
 
 
 def _put(file: Path, said: dict[str, Any]) -> None:

@@ -56,7 +56,7 @@ def report(said: Any) -> Report | None:
     if not device.get("name"):
         return None
     return Report(
-        device=str(device["name"]),
+        device=called(device),
         protocol=str(device.get("protocol", "")),
         model=_text(root, "model_name", "scsi_model_name", "scsi_product"),
         serial=_text(root, "serial_number"),
@@ -72,6 +72,12 @@ def report(said: Any) -> Report | None:
         nvme=_object(root.get("nvme_smart_health_information_log")),
         scsi={key: value for key, value in root.items() if key.startswith("scsi_")},
     )
+
+
+def called(device: Mapping[str, Any]) -> str:
+    """Its name; of one behind a RAID controller (`megaraid,5`) its place too, for they share it."""
+    name, kind = str(device["name"]), str(device.get("type", ""))
+    return f"{name} {kind}" if "," in kind else name
 
 
 def _attributes(root: Mapping[str, Any]) -> dict[int, Attribute]:

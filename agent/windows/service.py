@@ -11,8 +11,9 @@ import threading
 from contextlib import suppress
 from typing import Any
 
-from agent import __version__, lock, settings
+from agent import __version__, clock, lock, settings, site_file
 from agent.delivery import identity
+from agent.delivery.trying import Tries
 from agent.trouble import Trouble
 from agent.windows import controls
 from agent.windows.names import SERVICE
@@ -21,6 +22,8 @@ PATIENCE = 30_000
 """Milliseconds that Windows is asked to wait for a stop: a farewell takes some seconds."""
 _LOOK_AGAIN = 10.0
 """Seconds between looks whether the agent was enrolled meanwhile."""
+_SOON = 0.5
+"""Seconds in which a stop is noticed."""
 
 if sys.platform == "win32":
     import servicemanager
@@ -61,18 +64,24 @@ if sys.platform == "win32":
 
         def _introduced(self, chosen: settings.Settings) -> identity.Identity | None:
             """Who this is, waited for: a machine may be enrolled after it was installed."""
-            told = False
+            tries, said = Tries(chosen, site_file.beside(None)), ""
             while not self._ended.is_set():
                 try:
                     return identity.load(chosen.state)
                 except Trouble as trouble:
                     if trouble.code != identity.NOT_ENROLLED:
                         raise
-                    if not told:
-                        servicemanager.LogWarningMsg(str(trouble))
-                told = True
+                    said = said or _warned(str(trouble))
+                self._try(tries)
                 self._ended.wait(_LOOK_AGAIN)
             return None
+
+        def _try(self, tries: Tries) -> None:
+            """On a thread that a stop need not wait for: a link that stalls takes minutes."""
+            trial = threading.Thread(target=lambda: _warned(tries.again(clock.now())), daemon=True)
+            trial.start()
+            while trial.is_alive() and not self._ended.is_set():
+                trial.join(_SOON)
 
         def _heed(self, control: int, event: int, _data: Any) -> None:
             """What Windows says, on a thread of its own; it must return soon."""
@@ -102,6 +111,11 @@ if sys.platform == "win32":
         | win32service.SERVICE_ACCEPT_SHUTDOWN
         | win32service.SERVICE_ACCEPT_POWEREVENT
     )
+
+    def _warned(said: str) -> str:
+        if said:
+            servicemanager.LogWarningMsg(said)
+        return said
 
     def _say(line: str) -> None:
         if line:

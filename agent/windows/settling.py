@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from agent import settings, site_file
-from agent.delivery import identity
-from agent.delivery.enrol import Code, read_code
+from agent.delivery import identity, trying
+from agent.delivery.enrol import Code, read_code, write_code
 from agent.delivery.introduction import introduce
 from agent.delivery.link import split
 from agent.trouble import Trouble
@@ -33,10 +33,26 @@ def settle(args: argparse.Namespace) -> tuple[str, bool]:
         code = given(args)
         if code is None:
             return f"Installed, but not registered: no code was given. {_LATER}", True
-        who = introduce(code, chosen)
+        try:
+            who = introduce(code, chosen)
+        except Trouble as trouble:
+            return _left(code, trouble), True
     return f"Registered as {who.agent[:8]} at site {who.site}, with {who.address}.", True
 
 
+def _left(code: Code, trouble: Trouble) -> str:
+    """Leave the code to the service, where what was in its way may pass. Raises Trouble."""
+    if trouble.code != trying.PASSES:
+        raise trouble
+    site = site_file.beside(None)
+    try:
+        site.write_text(write_code(code), encoding="ascii")
+    except OSError as error:
+        raise Trouble(f"{trouble}; and {site} cannot be written: {error.strerror}") from None
+    return f"Installed, but not registered yet: {trouble} {_BY_ITSELF}"
+
+
+_BY_ITSELF = "The service tries again by itself; how that goes: mkaguzi-agent status"
 _LATER = "As an administrator: mkaguzi-agent enrol CODE"
 
 

@@ -1,6 +1,6 @@
 """What a CA signs: itself, and the agents' door; the only importer of cryptography.
 
-Validity begins long ago, for a PC with an empty CMOS battery believes in 2009.
+Validity begins long ago, for a PC with an empty CMOS battery believes in 2009, or in 1970.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from agent.delivery.link import SERVER_NAME
 from collector.folder import private
 
-_START = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+_START = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _CA_YEARS, _SERVER_YEARS = 30, 5
 
 CA, CA_KEY = "ca.pem", "ca.key"

@@ -117,7 +117,7 @@ def _ours(python: Path, folder: Path, at: Wire, pace: str) -> Iterator[int]:
         f'[pages]\nlisten = "127.0.0.1:8080"\n[agents]\naddress = "{at.near_address}:8443"\n'
     )
     agent = (str(python), *FLAGS, "-m", "agent")
-    at_far = at.at_far("env", f"STATE_DIRECTORY={state}", ENVIRONMENT)
+    at_far = at.at_far("env", f"STATE_DIRECTORY={state}", *ENVIRONMENT.split())
     with serving(data, under=tuple(at.at_near())) as served:
         served.wait_for("(Ctrl-C)")
         code = command(data, "agents", "code", "mbulu-dc-hq").stdout.rpartition("enrol ")[2].strip()

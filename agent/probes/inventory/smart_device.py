@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from agent.field import Field
 from agent.probe import HOUR, Host, Sample
+from agent.probes.smart_disks import reports
 from agent.smart.judged import sampled
-from agent.smart.reading import reports
 
 EVERY = HOUR
 DEADLINE = 120.0
@@ -45,4 +45,4 @@ FIELDS = {
 def read(host: Host) -> Iterator[Sample]:
     """A row for each disk that tells. Raises Nothing where there is no smartctl."""
     for disk in reports(host):
-        yield {"device": disk.device.removeprefix("/dev/"), "model": disk.model}, sampled(disk)
+        yield {"device": disk.device, "model": disk.model}, sampled(disk)

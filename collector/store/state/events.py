@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import Connection, insert, select
 
 from agent.report import Event
@@ -17,11 +20,13 @@ AGENT_MOVED = "agent_moved"
 BOARD_REPLACED, PART_CAME, PART_WENT, PART_MOVED = (
     *("board_replaced", "part_came", "part_went", "part_moved"),
 )
+DISK_FAILING = "disk_failing"
 MOST = 2_000
 """Events that are kept of one asset, the newest told: years of a machine that fares well."""
 DETAILS = (
     marked("agent moved"),
     marked("board replaced"),
+    marked("disk failing"),
     marked("part came"),
     marked("part went"),
     marked("part moved"),
@@ -37,6 +42,9 @@ DETAILS = (
     marked("to"),
     marked("site"),
     marked("asset"),
+    marked("model"),
+    marked("trouble"),
+    marked("unreadable"),
 )
 """What the pages say of them."""
 
@@ -73,7 +81,7 @@ def _is_known(connection: Connection, origin: str) -> bool:
 
 
 def note(
-    connection: Connection, asset_id: str, now: int, kind: str, detail: dict[str, str]
+    connection: Connection, asset_id: str, now: int, kind: str, detail: Mapping[str, Any]
 ) -> None:
     """It happened now, as the collector itself knows. `detail` has names of DETAILS."""
     values = {"asset": asset_id, "at": now, "kind": kind, "detail": {**detail}}

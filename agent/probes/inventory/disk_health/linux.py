@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from agent.probe import Host
+from agent.probes.smart_disks import reports
 from agent.report import Row
 from agent.smart.judged import health
-from agent.smart.reading import reports
 
 
 def read(host: Host) -> list[Row]:
     """A row for each disk that tells. Raises Nothing where there is no smartctl."""
-    return [
-        {"name": disk.device.removeprefix("/dev/"), **health(disk), "source": "smartctl"}
-        for disk in reports(host)
-    ]
+    return [{"name": disk.device, **health(disk), "source": "smartctl"} for disk in reports(host)]

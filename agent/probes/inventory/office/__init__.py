@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from agent.field import Field, Rows
-from agent.probe import HOUR
+from agent.probe import DAY
 
-EVERY = 6 * HOUR
+EVERY = DAY
 DEADLINE = 120.0
 FACTS = Rows(
     {

@@ -1,4 +1,4 @@
-"""Office programs, by their packages; none of them needs a licence."""
+"""Office programs, by their packages, snaps and flatpaks; none of them needs a licence."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ _PACKAGES = {
     "libreoffice": "LibreOffice",
     "onlyoffice-desktopeditors": "ONLYOFFICE",
     "wps-office": "WPS Office",
+    "org.libreoffice.LibreOffice": "LibreOffice",
+    "org.onlyoffice.desktopeditors": "ONLYOFFICE",
+    "com.wps.Office": "WPS Office",
 }
 
 

@@ -13,7 +13,9 @@ FACTS = Rows(
         "architecture": Field("1", "instruction set it is built for", str),
         "publisher": Field("1", "who made it (Windows, rpm)", str),
         "installed": Field("date", "the day it was installed (Windows, rpm)", str),
-        "source": Field("1", "where this is known from: dpkg, rpm, registry, user, store", str),
+        "source": Field(
+            "1", "where this is known from: dpkg, rpm, snap, flatpak, registry, user, store", str
+        ),
     },
     key="name",
     help="installed programs",

@@ -1,4 +1,5 @@
-"""The programs that are installed, by the package manager's own record: dpkg's, or rpm's.
+"""The programs that are installed, by the package manager's own record: dpkg's, or rpm's; and those
+that come beside it, as snaps and flatpaks.
 
 Source: deb-control(5) and dpkg's status file, read line by line, for it is megabytes long; rpm(8).
 """
@@ -8,7 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 
-from agent.probe import Host
+from agent.linux import bundles
+from agent.probe import Host, Nothing
 from agent.report import Row
 
 _ON_DISK = {"installed", "triggers-pending", "triggers-awaited", "half-configured", "unpacked"}
@@ -21,14 +23,23 @@ _WANTED = {"Package": "name", "Version": "version", "Architecture": "architectur
 
 
 def read(host: Host) -> list[Row]:
-    """A row for each installed package, by name. Raises Nothing where neither is there."""
+    """A row for each installed program, by name. Raises Nothing where nobody keeps any."""
+    rows = list(bundles.programs(host))
+    try:
+        rows += _packages(host)
+    except Nothing:
+        if not rows:
+            raise
+    return sorted(rows, key=lambda row: (str(row["name"]), str(row.get("architecture", ""))))
+
+
+def _packages(host: Host) -> list[Row]:
+    """A row for each package. Raises Nothing where there are neither dpkg's nor rpm's."""
     status = host.path("/var/lib/dpkg/status")
     if status.exists():
         with status.open(encoding="utf-8", errors="replace") as lines:
-            rows = list(packages(lines))
-    else:
-        rows = list(by_rpm(host.outside.run("rpm", "-qa", "--qf", _FORMAT, patience=_PATIENCE)))
-    return sorted(rows, key=lambda row: (str(row["name"]), str(row.get("architecture", ""))))
+            return list(packages(lines))
+    return list(by_rpm(host.outside.run("rpm", "-qa", "--qf", _FORMAT, patience=_PATIENCE)))
 
 
 def packages(lines: Iterable[str]) -> Iterator[Row]:
