@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import delete, insert
 
+from agent import site_file
 from agent.report import ProbeError
 from collector.alerts import alert, letter
 from collector.alerts.letter import Item, Section
@@ -68,6 +69,14 @@ def chromium() -> Iterator[Browser]:
 def sign_in(world: World, page: Page, address: str, name: str = "asha") -> None:
     page.goto(f"{address}/sign-in#{world.link(name)}")
     page.wait_for_url(f"{address}/")
+
+
+def sign_in_by_hand(world: World, page: Page, address: str, name: str = "asha") -> None:
+    """As a browser must that runs no scripts."""
+    page.goto(f"{address}/sign-in")
+    page.click("summary")
+    page.fill("[name=token]", f"{address}/sign-in#{world.link(name)}")
+    page.click("#link-form button")
 
 
 def every_page(world: World) -> list[str]:
@@ -135,10 +144,7 @@ def test_on_a_phone_lists_are_sorted_without_their_heads_and_without_scripts(
 ) -> None:
     with visitor(chromium, viewport=PHONE, java_script_enabled=False) as guest:
         page = guest.page
-        page.goto(f"{address}/sign-in")
-        page.click("summary")
-        page.fill("[name=token]", f"{address}/sign-in#{world.link('asha')}")
-        page.click("#link-form button")
+        sign_in_by_hand(world, page, address)
         page.goto(f"{address}/assets?q=mbulu")
         assert not page.locator("thead").is_visible()
         page.select_option(".sorter select", "host")
@@ -408,7 +414,7 @@ def test_a_code_is_made_and_the_language_switched(
         page.select_option("select[name=site]", "babati-tc-hq")
         page.click("text=Make a code")
         assert page.locator("#line").inner_text().startswith("sudo mkaguzi-agent enrol mkz1.")
-        assert page.locator("button[data-copies]").count() == 2
+        assert page.locator("button[data-copies]").count() == 3
         page.reload()
         assert page.locator(".handout").count() == 0
         assert page.locator(".act button").count() == 1
@@ -420,3 +426,27 @@ def test_a_code_is_made_and_the_language_switched(
         page.goto(f"{address}/account")
         page.click("text=Sign out")
         assert page.url == f"{address}/sign-in"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize(("name", "makes", "loads"), [
+    ("asha", "Make a code", "Download site.mkaguzi"),
+    ("neema", "Tengeneza msimbo", "Pakua site.mkaguzi"),
+])  # fmt: skip
+def test_on_a_phone_a_code_is_made_and_its_file_taken_along(
+    world: World, address: str, chromium: Browser, scripts: bool, name: str, makes: str, loads: str
+) -> None:
+    with visitor(chromium, viewport=PHONE, java_script_enabled=scripts) as guest:
+        page = guest.page
+        sign_in_by_hand(world, page, address, name)
+        page.goto(f"{address}/add-machines")
+        page.click(f"text={makes}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.evaluate(_SMALL) == []
+        shown = page.locator("#silent").inner_text().partition("CODE=")[2]
+        with page.expect_download() as coming:
+            page.click(f"text={loads}")
+        assert coming.value.suggested_filename == site_file.NAME
+        assert site_file.code(coming.value.path()) == shown
+        assert page.locator("#silent").count() == 1, "it is shown as before"
+    assert [url for url in guest.asked if shown in url] == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from agent.cli.parser import parser
-from collector.web.handouts import COMMANDS, WAITS, Handout, Handouts
+from collector.web.handouts import COMMANDS, INSTALLER, SILENT, WAITS, Handout, Handouts
+from installer import source
 
 NOW = 1_795_453_560
 ONE = Handout("mkz1.abc", "mbulu-dc-hq", NOW)
@@ -37,3 +39,15 @@ def test_the_block_installs_enrols_and_starts_as_readme_says() -> None:
         if line.startswith("mkaguzi-agent "):
             words = line.partition(" > ")[0].split()[1:]
             assert parser().parse_args(words).handler
+
+
+def test_the_silent_line_is_the_installers_own_and_as_docs_say() -> None:
+    root = Path(__file__).parent.parent
+    docs = (root / "docs" / "windows.md").read_text(encoding="utf-8")
+    assert f"`{SILENT.format(code='mkz1.…')}`" in docs
+    assert f"`dist/{INSTALLER}`" in docs
+    assert ONE.silent == f"msiexec /i {INSTALLER} /qn CODE=mkz1.abc"
+    given = re.findall(r"([A-Z]+)=", ONE.silent)
+    taken = next(sql for sql in source.amendments(root / "dist") if "SecureCustom" in sql)
+    assert given
+    assert set(given) <= set(taken.partition("='")[2].partition("'")[0].split(";"))

@@ -51,6 +51,7 @@ TABLE = {
     ("GET", "/outbox/{mail_id}/html"): OF_MBULU,
     ("GET", "/add-machines"): OF_ADMIN,
     ("POST", "/add-machines"): Answers(401, 404, 404, 404, 303),
+    ("POST", "/add-machines/site.mkaguzi"): Answers(401, 404, 404, 404, 422),  # no code at all
     ("POST", "/add-machines/withdraw/{code_id}"): Answers(401, 404, 404, 404, 303),
     ("GET", "/collector"): SIGNED,
     ("GET", "/{rest}"): Answers(404, 404, 404, 404, 404),

@@ -66,9 +66,10 @@ def read_code(text: str) -> Code:
 
 
 def write_code(code: Code) -> str:
-    """The text that `read_code` reads."""
-    parts = json.dumps({"a": code.address, "t": code.token, "f": code.fingerprint})
-    return PREFIX + base64.urlsafe_b64encode(parts.encode()).decode().rstrip("=")
+    """The text that `read_code` reads, the same for the same code."""
+    parts = {"a": code.address, "t": code.token, "f": code.fingerprint}
+    dense = json.dumps(parts, separators=(",", ":"))
+    return PREFIX + base64.urlsafe_b64encode(dense.encode()).decode().rstrip("=")
 
 
 def enrol(

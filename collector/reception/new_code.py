@@ -5,12 +5,9 @@ It says where the collector is and which CA is its own, so that first contact ca
 
 from __future__ import annotations
 
-import base64
-import json
-
 from sqlalchemy import Connection
 
-from agent.delivery.enrol import PREFIX
+from agent.delivery.enrol import Code, write_code
 from agent.delivery.link import split
 from collector import tokens
 from collector.organisation.chart import Organisation
@@ -53,8 +50,7 @@ def make_code(
             "created_by": by,
         },
     )
-    parts = json.dumps({"a": address, "t": token, "f": fingerprint}, separators=(",", ":"))
-    return PREFIX + base64.urlsafe_b64encode(parts.encode()).decode().rstrip("=")
+    return write_code(Code(address, token, fingerprint))
 
 
 def _check(uses: int | None, hours: int, address: str) -> None:

@@ -16,6 +16,7 @@ from collector.web.pages import (
     account,
     asset,
     breaches,
+    code_file,
     collector,
     fleet,
     health,
@@ -50,6 +51,7 @@ ROUTES = (
     machines.add,
     machines.make,
     machines.withdraw,
+    code_file.download,
     collector.about,
     errors.nowhere,
 )

@@ -18,6 +18,10 @@ WAITS = 600
 """Seconds a code waits for its page."""
 PACKAGE = f"mkaguzi-agent_{__version__}_all.deb"
 """The file that `make deb` makes, which installs the agent."""
+INSTALLER = f"mkaguzi-agent-{__version__}.msi"
+"""The file that `make windows-installer` makes."""
+SILENT = f"msiexec /i {INSTALLER} /qn CODE={{code}}"
+"""How a policy or a script installs it: with nobody to look on. docs/windows.md says the same."""
 COMMANDS = (f"apt-get install -y ./{PACKAGE}", "mkaguzi-agent enrol {code}")
 """How a machine of Debian or Ubuntu is added, as root beside that file. README says the same.
 Without -y, apt would take the next line for its answer."""
@@ -34,6 +38,16 @@ class Handout(NamedTuple):
     def package(self) -> str:
         """The file that must lie on the machine."""
         return PACKAGE
+
+    @property
+    def installer(self) -> str:
+        """The file that must lie within a Windows PC's reach."""
+        return INSTALLER
+
+    @property
+    def silent(self) -> str:
+        """What installs and enrols a Windows PC at which nobody sits, as its SYSTEM."""
+        return SILENT.format(code=self.code)
 
     @property
     def block(self) -> str:

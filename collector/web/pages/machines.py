@@ -39,7 +39,7 @@ REFUSED = {"times": FALLS, "last": FALLS}
 @in_thread
 def add(visit: TheVisit, request: AnyRequest, handouts: TheHandouts) -> Response[str]:
     """The form, a code that was just made, the codes that are good now, and what failed."""
-    return _page(visit, handout=handouts.take(str(request.auth), visit.now))
+    return shown(visit, handout=handouts.take(str(request.auth), visit.now))
 
 
 @post(HERE, who=ADMIN)
@@ -50,12 +50,12 @@ def make(
     """Make a code; the page that follows shows it once, for it is kept hashed."""
     site = form.get("site", "")
     if problem := _wrong(visit, form):
-        return _page(visit, problem=problem, chosen=site)
+        return shown(visit, problem=problem, chosen=site)
     uses, by = form.get("uses", "").strip(), visit.person.name if visit.person else ""
     try:
         made = visit.house.code_maker(site, int(uses) if uses else None, int(form["hours"]), by)
     except Problem as problem:
-        return _page(visit, problem=str(problem), chosen=site)
+        return shown(visit, problem=str(problem), chosen=site)
     handouts.put(str(request.auth), Handout(made, site, visit.now))
     return Redirect(HERE, status_code=303)
 
@@ -87,9 +87,10 @@ def withdraw(visit: TheVisit, code_id: FromPath[int]) -> Redirect:
     return Redirect(HERE, status_code=303)
 
 
-def _page(
+def shown(
     visit: Visit, *, handout: Handout | None = None, problem: str = "", chosen: str = ""
 ) -> Response[str]:
+    """The whole page: a fresh code or what is wrong with a wish, and all that there is of codes."""
     with visit.house.reading.connect() as connection:
         live = codes.live_codes(connection, visit.now)
         tries = codes.enrolments(connection, TRIES)
