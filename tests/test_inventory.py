@@ -114,10 +114,17 @@ def test_the_agent_takes_what_came_and_asks_again_only_for_what_is_due() -> None
 
 
 @pytest.mark.usefixtures("odd")
-def test_a_reading_can_be_ended_from_outside() -> None:
+def test_a_reading_can_be_ended_from_outside(tmp_path: Path) -> None:
+    room = tmp_path / "agent" / "probes" / "inventory"
+    for name in ODD:
+        (room / f"{name}.py").unlink()
+    (room / "for_ever.py").write_text(ODD["hangs"].replace("DEADLINE = 1.0", "DEADLINE = 60.0"))
     ended = threading.Event()
     inventory = Inventory(clock.now, ended.set)
     inventory.look({})
+    while inventory._process is None:
+        time.sleep(0.01)
+    time.sleep(1.0)  # it has begun to hang by now; if not, it is ended all the same
     inventory.stop()
     assert ended.wait(20)
 

@@ -10,6 +10,7 @@ import pytest
 from agent import cli, site_file
 from agent.delivery import identity
 from agent.delivery.enrol import read_code, write_code
+from agent.delivery.introduction import introduce
 from agent.delivery.trying import Tries
 from agent.report import Clock
 from agent.settings import Settings
@@ -100,6 +101,17 @@ def test_a_refused_code_is_not_tried_again_but_another_is(
         left_with(machine, house)
         assert machine.tries.again(at(3000)) == ""
     assert identity.load(machine.state).site == SITE
+
+
+def test_who_was_enrolled_by_a_person_meanwhile_stays_that(
+    machine: Installed, tmp_path: Path
+) -> None:
+    with standing(tmp_path / "collector") as house:
+        who = introduce(read_code(house.code()), Settings(machine.state))
+        left_with(machine, house)
+        assert machine.tries.again(at(0)) == ""
+        assert [row.id for row in house.inside.rows("agent")] == [who.agent]
+    assert identity.load(machine.state) == who
 
 
 @pytest.mark.parametrize("spoiled", ["", "[]", '{"said": 1, "at": "x", "again": 0}'])

@@ -168,6 +168,16 @@ def test_a_drive_is_encrypted_when_its_protection_is_on(tmp_path: Path) -> None:
         encryption.read(machine(tmp_path, current))
 
 
+@pytest.mark.parametrize("state", [2, 3, 4, 5])
+def test_a_drive_is_encrypted_only_while_it_is_guarded(state: int) -> None:
+    """Off, under way to either side, or suspended: then the key lies beside the lock."""
+    assert bitlocker.by_shell({"C:": state}) == [{"path": "C:\\", "encrypted": False}]
+
+
+def test_what_explorer_does_not_know_is_not_told() -> None:
+    assert bitlocker.by_shell({"C:": 0, "D:": 9}) == []
+
+
 USERS = [
     User("Administrateur", 0x202 | 0x1, 500),
     User("Invité", 0x222, 501),

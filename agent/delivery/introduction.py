@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from agent import lock, owner, told
 from agent.batcher import readdressed
 from agent.delivery import asking, identity
@@ -12,14 +14,18 @@ from agent.settings import Settings
 from agent.trouble import Trouble
 
 
-def introduce(code: Code, chosen: Settings) -> Identity:
+def introduce(code: Code, chosen: Settings, *, anew: bool = True) -> Identity:
     """Enrol by a code and keep the identity it gives. Raises Trouble.
 
     Root looks, for some marks are told to root alone; what is kept is the folder's owner's.
+    `anew`: also where there is an identity; what tries by itself leaves one that a person gave it.
     """
     born = identity.birthmarks(identity.look())
     owner.become(chosen.state)
     with lock.take(chosen.state):
+        if not anew:
+            with suppress(Trouble):
+                return identity.load(chosen.state)
         try:
             who = _enrolled(code, born, chosen)
         except OSError as error:

@@ -41,7 +41,7 @@ class Tries:
             code = site_file.code(self._site)
             if not code or code == self._given_up or clock.mono < self._not_before:
                 return ""
-            introduce(read_code(code), self._chosen)
+            introduce(read_code(code), self._chosen, anew=False)
         except Trouble as trouble:
             return self._failed(code, trouble, clock)
         with suppress(OSError):  # it has done what it is for, and is a secret
