@@ -26,6 +26,13 @@ _HEAD = """\
 """
 
 
+_FAILING = """\
+# A copy of another machine's disk has laid that identity aside: by the site file it gets its own.
+OnFailure=mkaguzi-agent-enrol.service
+"""
+"""Of the package alone, which has that unit."""
+
+
 def text() -> str:
     """The unit, with the interpreter this agent runs by.
 
@@ -38,7 +45,7 @@ def text() -> str:
 
 def packaged() -> str:
     """The unit of the Debian package."""
-    return _by(f"/usr/bin/python3 {' '.join(FLAGS)} /usr/bin/mkaguzi-agent")
+    return _by(f"/usr/bin/python3 {' '.join(FLAGS)} /usr/bin/mkaguzi-agent", _FAILING)
 
 
 def begins_by_itself(program: Path = Path(__file__)) -> bool:
@@ -48,9 +55,11 @@ def begins_by_itself(program: Path = Path(__file__)) -> bool:
     return os.name == "nt" or (packaged and Path("/run/systemd/system").is_dir())
 
 
-def _by(agent: str) -> str:
+def _by(agent: str, failing: str = "") -> str:
     text = _TEXT.read_text(encoding="utf-8")
-    return text.format(agent=agent, tables=" ".join(_TABLES), environment=ENVIRONMENT)
+    return text.format(
+        agent=agent, tables=" ".join(_TABLES), environment=ENVIRONMENT, failing=failing
+    )
 
 
 def quoted(path: str) -> str:

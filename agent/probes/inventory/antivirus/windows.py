@@ -44,10 +44,10 @@ def _row(product: Product) -> Row:
 
 
 def _defender(outside: Outside, known: Product | None, *, alone: bool) -> Row:
-    """Defender's row; empty where this Windows has none."""
+    """Defender's row; empty where this Windows has none: it leaves its keys where it is removed."""
     signatures = outside.values(rf"{defender.KEY}\Signature Updates")
     start = number(outside.values(_SERVICE).get("Start"))
-    if known is None and not signatures and start is None:
+    if known is None and start is None:
         return {}
     keys = (
         *(defender.POLICY, rf"{defender.POLICY}\Real-Time Protection"),
