@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench bench-agent bench-day lint types docs usual picture fix wheel windows-installer deb clean
+.PHONY: help setup run test coverage bench bench-agent bench-day lint types docs usual picture fix wheel windows-installer deb clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -26,8 +26,11 @@ run: .venv/ready ## Start the collector and an agent on this very machine; Ctrl-
 
 test: setup ## Run the tests
 	.ci/packages
-	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile \
-	  --no-loadscope-reorder \
+	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder
+
+coverage: setup ## Run the tests, and say which lines none of them reached; half as long again
+	.ci/packages
+	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder \
 	  --cov --cov-report=term:skip-covered
 
 bench: setup ## Measure batches a second into one collector, and what ends first; two minutes

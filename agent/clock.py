@@ -34,7 +34,7 @@ def doubt(wall: float) -> str:
 
 
 def boot_id() -> str:
-    """The kernel's id of this boot; on Windows the number that its loader counts up at each.
+    """The beginning of the kernel's id of this boot; on Windows the number of the boot.
 
     Elsewhere the minute of the boot, which a reset clock moves.
     """
@@ -45,11 +45,13 @@ def boot_id() -> str:
         if isinstance(number, int) and number:
             return f"boot-{number}"
     try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")[:_ENOUGH]
     except OSError:
         return f"booted-{round((time.time() - monotonic()) / 60)}"
 
 
+_ENOUGH = 8
+"""Hexadecimal digits that tell one machine's boots apart. It goes over thin links."""
 _PREFETCH = (
     r"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Memory Management"
     r"\PrefetchParameters"

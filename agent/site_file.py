@@ -3,6 +3,7 @@ their settings."""
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 from agent import settings
@@ -24,7 +25,15 @@ def code(file: Path) -> str:
     if not file.exists():
         return ""
     try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Trouble(f"{file} cannot be read: {error}", 2) from None
+        lines = _text(file.read_bytes()).splitlines()
+    except OSError as error:
+        raise Trouble(f"{file} cannot be read: {error.strerror}", 2) from None
+    except UnicodeDecodeError:
+        raise Trouble(f"{file} cannot be read: it is no text", 2) from None
     return "".join(line for line in lines if not line.startswith("#"))
+
+
+def _text(content: bytes) -> str:
+    """As Notepad saves it, and as PowerShell's `>` does: that is UTF-16, and its mark says so."""
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if is_wide else "utf-8-sig")

@@ -105,13 +105,18 @@ def all_delivered(state: Path, since: float) -> bool:
 
 
 def read(state: Path) -> dict[str, Any] | None:
-    """What the agent wrote; None where there is nothing, or only a part of it."""
+    """What the agent wrote; None where there is nothing, or not all of it is as it writes it."""
     content = store.load(state / FILE)
-    whole = isinstance(content, dict) and set(content) >= _KEYS
+    if not isinstance(content, dict):
+        return None
+    whole = all(isinstance(content.get(name), kind) for name, kind in KINDS.items())
     return content if whole else None
 
 
-_KEYS = {
-    *("at", "process", "version", "address", "site", "delivered", "trouble", "waiting", "bytes"),
-    *("torn", "dropped", "refused", "failing"),
+_NUMBER = (int, float)
+KINDS: dict[str, type | tuple[type, ...]] = {
+    **dict.fromkeys(("at", "mono", "delivered", "delivered_mono"), _NUMBER),
+    **dict.fromkeys(("process", "waiting", "bytes", "torn", "dropped", "thinned", "refused"), int),
+    **dict.fromkeys(("version", "address", "site", "trouble", "boot"), str),
+    "failing": dict,
 }

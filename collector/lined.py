@@ -14,6 +14,7 @@ import yaml
 Path = tuple[Hashable, ...]
 _MOST = 200_000
 """Places a document may have: more are made by a few lines that name one another."""
+_TRUTH, _TEXT = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:str"
 
 
 class Twice(NamedTuple):
@@ -134,6 +135,8 @@ class _Walk:
         """A key with its value; whether it is the first of its name."""
         key, value = pair
         name = _plain(key)
+        if key.tag == _TRUTH:  # YAML 1.1 takes `on` for true; here it is the name of a fact
+            key.tag = _TEXT
         first = (*path, name) not in self.lines
         place = (*path, name) if first else (*path, (name, index))  # with faults of its own
         self.visit(value, place)

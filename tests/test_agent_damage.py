@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,6 +55,16 @@ def test_a_spoiled_status_is_a_status_or_none(state: Path) -> None:
     file, now = state / "status.json", clock.now()
     for content in islice(spoiled(file.read_bytes()), 0, None, 5):
         file.write_bytes(content)
+        assert list(faring.lines(state, now))
+        assert not faring.is_well(state, now), "it does not run"
+
+
+@pytest.mark.parametrize("odd", [None, "x", [], {}, 5, True])
+def test_a_status_of_odd_types_is_none(state: Path, odd: Any) -> None:
+    file, now = state / "status.json", clock.now()
+    whole = json.loads(file.read_text())
+    for name in whole:
+        file.write_text(json.dumps({**whole, name: odd}))
         assert list(faring.lines(state, now))
         assert not faring.is_well(state, now), "it does not run"
 

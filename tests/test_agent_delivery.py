@@ -111,10 +111,12 @@ def test_a_collector_that_is_away_is_tried_again_with_jitter(parts: Parts) -> No
     sender = Sender(who, gone, parts.spool, clock.now, parts.state / "refused")
     parts.spool.put(b"x", keep=False)
     pauses = []
-    for _ in range(6):
+    for _ in range(48):
         assert not sender.deliver()
         pauses.append(sender.not_before - clock.monotonic())
-    assert all(0 < pause <= 5 * 2**n for n, pause in enumerate(pauses, 1))
+    assert all(0 < pause <= min(900, 5 * 2**n) for n, pause in enumerate(pauses, 1))
+    spread = sorted(pauses[8:])
+    assert spread[0] < 450 < spread[-1], "hundreds that lost one link do not come back together"
     assert "refuses" in sender.trouble
 
 

@@ -59,6 +59,19 @@ def raising(error: BaseException) -> Callable[[Host], Any]:
 
 
 @pytest.mark.parametrize(
+    ("facts", "nothing"),
+    [(FACTS, {}), (Rows({"name": Field("1", "a text", str)}, "name", "x"), [])],
+)
+def test_what_was_there_and_is_gone_is_told_once(facts: Any, nothing: Any) -> None:
+    """An antivirus that was removed must not stay in the register for ever."""
+    one = probe("antivirus", raising(Nothing()), facts=True, FACTS=facts)
+    assert read([one]) == [("nothing", "antivirus")]
+    [(kind, _, told)] = read([one], {"antivirus": "of before"})
+    assert (kind, heard(told).content()) == ("facts", nothing)
+    assert read([one], {"antivirus": heard(told).hash}) == [("same", "antivirus")]
+
+
+@pytest.mark.parametrize(
     ("found", "said"),
     [
         ([({}, {"value": float("nan")})], "value is nan"),

@@ -19,6 +19,7 @@ import pytest
 from agent import clock, faring, lock, status
 from agent.delivery import identity
 from agent.delivery.identity import Identity
+from agent.report import Facts
 from agent.runner import Runner
 from agent.settings import Settings
 from agent.trouble import Trouble
@@ -306,6 +307,17 @@ def test_a_copy_is_another_machine_in_all_its_marks_and_more_than_one(
     born: dict[str, str], now: dict[str, str], copy: bool
 ) -> None:
     assert identity.is_copy(born, now) is copy
+
+
+def test_what_a_maker_gave_to_many_is_no_mark() -> None:
+    uuid = "850f3e82-9f38-694a-8840-2f8b0cf5d3d0"
+    facts: Facts = {
+        "machine": {"uuid": uuid, "board_serial": "BSN12345678901234567"},
+        "disks": [{"name": "sda", "system": True, "serial": "b"}],
+    }
+    assert identity.birthmarks(facts) == {"uuid": uuid, "disk": "b"}
+    amis: Facts = {"machine": {"uuid": "032e02b4-0499-0533-a106-940700080009"}}
+    assert identity.birthmarks(amis) == {}
 
 
 def test_what_waits_is_told_in_the_new_agents_name_after_enrolling_again(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_who_may_not_read_the_lock_is_told_that_it_cannot_be_told(state: Path) -
     assert line.startswith("whether it runs is not told to this user: try again with sudo")
 
 
-@pytest.mark.parametrize("words", [("run",), ("enrol", CODE), ("status",)])
+@pytest.mark.parametrize("words", [("run",), ("enrol", CODE), ("status",), ("announce", "suspend")])
 def test_who_may_not_use_the_folder_is_told_what_helps(
     state: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -61,6 +61,12 @@ def test_who_may_not_use_the_folder_is_told_what_helps(
         f"the state folder {state} cannot be used: Permission denied. Try again with sudo" in said
     )
     assert "mkaguzi-agent --state DIR" in said
+
+
+def test_who_may_not_ask_the_disks_is_told_that_too(capsys: pytest.CaptureFixture[str]) -> None:
+    with as_another_user():
+        assert cli.main(["smart"]) == 1
+    assert "disks are asked by root alone: try again with sudo" in capsys.readouterr().err
 
 
 def test_where_nothing_can_be_made_the_remedy_is_named_too(

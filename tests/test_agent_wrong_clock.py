@@ -16,6 +16,7 @@ from agent.limits import BUILD
 from agent.report import Batch, Clock, Event
 from collector.folder import issuing, tls
 from collector.store.record import batch_of
+from tests.blank_status import blank
 from tests.running_agent import ROOT, Running, enrolled, running
 from tests.scripted_door import door
 from tests.standing import Standing, standing
@@ -159,7 +160,7 @@ def test_a_clock_is_in_doubt_that_is_behind_the_day_this_was_written() -> None:
 
 
 def test_what_an_earlier_boot_told_by_a_wrong_clock_has_no_age(tmp_path: Path) -> None:
-    told = dict.fromkeys(status._KEYS, 0) | {"failing": {}, "boot": "before", "mono": 5.0}
+    told = blank(version="0", boot="before", mono=5.0)
     (tmp_path / "lock").touch()
     for at, said in ((100.0, "when a clock was wrong"), (BUILD + 50.0, "10 s ago")):
         store.save(tmp_path / status.FILE, {**told, "at": at, "delivered": at})

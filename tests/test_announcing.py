@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from agent import announcing, status, store
+from agent import announcing, clock, status, store
 from agent.delivery import identity
 from agent.events import EVENTS
+from tests.blank_status import blank
 from tests.recorded import Commands
 from tests.scripted_door import Door, Reply, door
 from tests.served import ROOT, until
@@ -87,7 +88,7 @@ def test_where_no_agent_runs_nobody_is_told(tmp_path: Path) -> None:
 def test_a_process_that_took_a_dead_agents_number_is_left_alone(tmp_path: Path) -> None:
     """An agent that was killed left its number; nobody holds its lock."""
     stranger = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    told = dict.fromkeys(status._KEYS, 0) | {"process": stranger.pid}
+    told = blank(process=stranger.pid, boot=clock.boot_id())
     store.save(tmp_path / status.FILE, told)
     (tmp_path / "lock").touch()
     assert not announcing.say(tmp_path, "suspend")

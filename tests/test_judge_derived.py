@@ -298,13 +298,73 @@ def test_a_clock_is_off_either_way_or_not_known() -> None:
     assert whole({}, clock_offset=-400.0)["clock"] == {"offset": 400.0}
 
 
+KASPERSKY = {"name": "Kaspersky Free", "vendor": "Kaspersky", "on": True, "up_to_date": True}
+DEFENDER = {"name": "Microsoft Defender", "vendor": "Microsoft", "on": False}
+SERVER = {"family": "windows", "name": "Windows Server 2019"}
+
+
+def protection(*programs: dict[str, Any], **facts: Any) -> dict[str, Any]:
+    return dict(whole({"antivirus": list(programs), **facts})["protection"])
+
+
+def test_one_antivirus_program_that_guards_is_enough_and_its_signatures_count() -> None:
+    old = {**DEFENDER, "signatures": NOW - 400 * DAY}
+    assert protection(old, KASPERSKY) == {"on": True, "up_to_date": True}
+    assert protection(old, {**KASPERSKY, "signatures": NOW - 3 * DAY})["signatures_age"] == 3
+    guards = {**old, "on": True, "up_to_date": False}
+    assert protection(guards) == {"on": True, "up_to_date": False, "signatures_age": 400}
+
+
+def test_that_none_guards_is_known_where_all_were_asked() -> None:
+    off = {**KASPERSKY, "on": False}
+    listed = [{"name": "Kaspersky Free"}]
+    assert protection(DEFENDER, off, software=listed) == {"on": False}
+    assert protection(DEFENDER, software=[{"name": "LibreOffice"}]) == {"on": False}
+    assert protection({**DEFENDER, "up_to_date": True}, software=listed) == {"on": False}
+    assert protection(DEFENDER) == {"on": False}
+
+
+def test_that_defender_is_off_says_nothing_where_another_could_not_be_asked() -> None:
+    listed = [{"name": "Kaspersky Endpoint Security for Windows"}, {"name": "LibreOffice"}]
+    assert protection(DEFENDER, software=listed) == {}
+    seen = {**DEFENDER, "up_to_date": True}  # by itself: servers have no Security Center
+    assert protection(seen, software=listed, os=SERVER) == {}
+    assert protection(seen, os=SERVER) == {"on": False}
+
+
+def test_of_antivirus_that_nobody_told_nothing_is_known() -> None:
+    assert whole({})["protection"] == {}
+    assert protection({"name": "ClamAV", "vendor": "Cisco"}) == {}
+
+
+def test_days_are_counted_until_the_machine_was_last_heard_from() -> None:
+    facts = {
+        "antivirus": [{**DEFENDER, "on": True, "signatures": NOW - 60 * DAY}],
+        "updates": {"installed": NOW - 70 * DAY, "checked": NOW - 61 * DAY},
+    }
+    found = whole(facts, last_seen=NOW - 58 * DAY)
+    assert found["protection"]["signatures_age"] == 2
+    assert found["patching"] == {"age": 12, "looked": 3}
+    assert whole(facts, last_seen=NOW - 90 * DAY)["patching"] == {"age": 0, "looked": 0}
+
+
+def test_a_system_that_was_installed_last_week_was_mended_then() -> None:
+    system = {**DEBIAN, "installed": "2026-11-16"}
+    assert whole({"os": system, "updates": {"source": "apt"}})["patching"] == {"age": 7}
+    assert whole({"os": system})["patching"] == {}
+    assert whole({"os": DEBIAN, "updates": {"source": "apt"}})["patching"] == {}
+    odd = {**DEBIAN, "installed": "last week"}
+    assert whole({"os": odd, "updates": {"installed": NOW - DAY}})["patching"] == {"age": 1}
+
+
 def test_what_is_derived_is_of_the_catalogues_types() -> None:
     samples = {
         "disk": Sampled(NOW, [disk("/", 25)]),
         "mem": Sampled(NOW, [{"tags": {}, "fields": {"available_percent": 50}}]),
         "system": Sampled(NOW, [{"tags": {}, "fields": {"uptime": 5}}]),
     }
-    facts = {**GOLDEN["facts"], "os": DEBIAN}
+    facts = {**GOLDEN["facts"], "os": DEBIAN, "antivirus": [KASPERSKY | {"signatures": NOW}]}
+    facts["updates"] = {"installed": NOW, "checked": NOW}
     found = whole(facts, samples=samples, clock_offset=1.0)
     found["support"] |= whole({"os": {**DEBIAN, "version_id": "1"}})["support"]
     for name, section in derived.sections().items():

@@ -51,3 +51,9 @@ def test_keys_that_are_merged_in_are_not_given_twice() -> None:
     found = lined.parse("a: &a {k: 1}\nb: {<<: *a, k: 2}")
     assert found.content == {"a": {"k": 1}, "b": {"k": 2}}
     assert found.line("b", "k") == 2
+
+
+def test_a_key_is_the_text_it_is_though_yaml_takes_it_for_a_truth() -> None:
+    found = lined.parse("firewall: {on: on, off: 1, yes: 2}")
+    assert found.content == {"firewall": {"on": True, "off": 1, "yes": 2}}
+    assert found.line("firewall", "on") == 1

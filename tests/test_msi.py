@@ -101,7 +101,7 @@ def test_installed_by_policy_it_reports_is_upgraded_and_removed(
     assert install(windows, made) != 0, "an older one does not take a newer one's place"
     assert "RUNNING" in service(windows)
 
-    assert windows.run("msiexec", "/x", wine.seen(newer), "/qn")[0] == 0
+    assert windows.run("msiexec", "/x", wine.seen(newer), "/qn", "PURGE=0")[0] == 0
     assert not (windows.drive / PROGRAMS).exists()
     assert outcome(windows) == ""
     assert "MkaguziAgent" not in service(windows)

@@ -30,6 +30,20 @@ def test_a_file_beside_the_installer_holds_the_code(tmp_path: Path, text: str) -
     assert given(arguments(["in", "--beside", str(tmp_path / "agent.msi")])) == SAID
 
 
+def test_powershell_writes_it_as_utf_16(tmp_path: Path) -> None:
+    (tmp_path / "site.mkaguzi").write_text(f"{CODE}\r\n", encoding="utf-16")
+    assert given(arguments(["in", "--beside", str(tmp_path / "agent.msi")])) == SAID
+
+
+def test_notepad_gives_it_an_ending_that_nobody_sees(tmp_path: Path) -> None:
+    (tmp_path / "site.mkaguzi.txt").write_text(CODE)
+    asked = arguments(["in", "--beside", str(tmp_path / "agent.msi")])
+    assert given(asked) == SAID
+    (tmp_path / "site.mkaguzi").write_text("nonsense")
+    with pytest.raises(Trouble, match="this is no enrolment code"):
+        given(asked)
+
+
 def test_without_any_there_is_none(tmp_path: Path) -> None:
     assert given(arguments(["in", "--code", "", "--beside", str(tmp_path / "agent.msi")])) is None
     assert given(arguments(["in"])) is None
@@ -54,5 +68,5 @@ def test_what_is_wrong_is_said(words: list[str], said: str) -> None:
 
 def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "site.mkaguzi").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(Trouble, match=r"site\.mkaguzi cannot be read"):
+    with pytest.raises(Trouble, match=r"site\.mkaguzi cannot be read: it is no text"):
         given(arguments(["in", "--beside", str(tmp_path / "agent.msi")]))

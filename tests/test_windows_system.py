@@ -422,6 +422,17 @@ def test_updates_by_the_registry_where_the_agent_hangs(tmp_path: Path) -> None:
     }
 
 
+def test_signatures_of_defender_are_no_updates_of_windows(tmp_path: Path) -> None:
+    """The agent's date is that of any update; that of the newest rollup is told in its place."""
+    ticks = (1_770_000_000 + 11_644_473_600) * 10_000_000
+    halves = {"InstallTimeHigh": ticks >> 32, "InstallTimeLow": ticks & 0xFFFFFFFF}
+    packages = rf"{WINDOWS_KEY}\Component Based Servicing\Packages"
+    keys: dict[str, Any] = {rf"{packages}\Package_for_RollupFix~31bf~amd64~~19041.1": halves}
+    told = Told([], 1_794_000_000.0, 1_793_990_000.0, False)
+    found = updates.read(machine(tmp_path, keys, calls={update_agent.told: told}))
+    assert (found["installed"], found["checked"]) == (1_770_000_000, 1_794_000_000)
+
+
 @pytest.mark.parametrize(
     ("keys", "kind", "automatic"),
     [

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from agent.wire import decode
+from tests.bench.day_windows import FIELDS
 from tests.on_windows import NEEDS, OnWindows
 from tests.standing import SITE, Standing, standing, until
 
@@ -46,6 +47,8 @@ def test_once_shows_what_it_would_send(on_windows: OnWindows) -> None:
     batch = decode(json.loads(said.splitlines()[-1]))  # what Wine itself says stands before
     measured = {series.measurement for block in batch.blocks for series in block.series}
     assert {"cpu", "mem", "net", "system"} <= measured, batch.errors
+    for series in batch.blocks[0].series:
+        assert set(series.fields) == FIELDS[series.measurement], "the day of a site has these"
     failed = {error.probe for error in batch.errors}
     assert failed <= {"swap", "starts"}, "Wine has no PDH counters, no queries of events"
     assert "memory" in batch.facts

@@ -182,6 +182,19 @@ SOFTWARE = [
 ]
 
 
+WELL: dict[str, Any] = {
+    "boot": {"firmware": "uefi", "secure_boot": True, "tpm": True, "tpm_version": "2.0"},
+    "disk_health": [{"name": "sda", "passed": True, "unreadable": 0, "worn": 5}],
+    "firewall": {"on": True, "product": "ufw"},
+    "starts": {"starts": 2, "unclean": 0},
+    "updates": {
+        "source": "apt", "pending": 0, "security_pending": 0, "restart": False,
+        "checked": NOW - 86_400, "installed": NOW - 5 * 86_400,
+    },
+}  # fmt: skip
+"""What a machine tells of itself that nobody need look after."""
+
+
 def furnish(world: World) -> None:
     """A server with a day of history in Mbulu, PCs there and in Babati, and people."""
     whole: dict[str, Any] = {
@@ -207,6 +220,7 @@ def furnish(world: World) -> None:
              "up": True, "virtual": False},
         ],
         "software": SOFTWARE,
+        **WELL,
     }  # fmt: skip
     batch = golden()._replace(agent="a" * 32, facts=whole)
     world.enrol(batch.agent, "mbulu-dc-hq", "mbulu-files-01")
@@ -248,6 +262,7 @@ def pc(
                     "chassis": "desktop"},
         "disks": [{"name": "nvme0n1", "size": 256_060_514_304, "type": "nvme", "system": True}],
         "software": [{"name": name, "version": "1"} for name in programs or ["libreoffice"]],
+        **WELL,
     }  # fmt: skip
     if memory:
         facts["memory"] = {"installed": memory, "visible": memory - (400 << 20)}

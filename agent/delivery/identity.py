@@ -117,7 +117,12 @@ def birthmarks(facts: Facts) -> dict[str, str]:
     for disk in disks if isinstance(disks, list) else ():
         if disk.get("system") and "serial" in disk:
             marks["disk"] = str(disk["serial"])
-    return marks
+    return {name: mark for name, mark in marks.items() if not _is_shared(mark)}
+
+
+def _is_shared(mark: str) -> bool:
+    """Whether a maker gave it to many: a copy on another of these would have it too."""
+    return any(part in mark for part in ("123456789", "0700080009"))
 
 
 def is_copy(born: dict[str, str], now: dict[str, str]) -> bool:

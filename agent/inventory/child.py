@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from agent import checked
+from agent.field import Rows, Section
 from agent.probe import Host, Nothing, Probe, find_inventory, why
 from agent.probes import idling
+from agent.report import SectionFacts
 from agent.sections import section
 
 Say = Callable[..., None]
@@ -68,6 +70,11 @@ def answer(
             say(*_answer(probe, host._replace(kept={}), known.get(probe.name, "")))
 
 
+def empty(facts: Section) -> SectionFacts:
+    """What a section of this form tells of nothing."""
+    return [] if isinstance(facts, Rows) else {}
+
+
 def _answer(probe: Probe, host: Host, known: str) -> tuple[Any, ...]:
     try:
         if probe.fault:
@@ -76,7 +83,9 @@ def _answer(probe: Probe, host: Host, known: str) -> tuple[Any, ...]:
             return "rows", probe.name, checked.readings(probe, probe.read(host))
         found = section(checked.section(probe, probe.read(host)))
     except Nothing:
-        return "nothing", probe.name
+        if not known or probe.facts is None:
+            return "nothing", probe.name
+        found = section(empty(probe.facts))  # what was there is gone, as an antivirus may be
     except Exception as error:  # noqa: BLE001 (whatever a probe meets costs only the probe)
         return "failed", probe.name, probe.fault or why(error)
     if found.hash == known:

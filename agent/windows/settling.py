@@ -22,6 +22,8 @@ from agent.trouble import Trouble
 
 _FULL = 5
 """UILevel of an installation that a person looks at."""
+_YES = "1"
+"""The one value of PURGE that purges: what it takes away does not come back."""
 
 
 def settle(args: argparse.Namespace) -> tuple[str, bool]:
@@ -73,7 +75,12 @@ def given(args: argparse.Namespace) -> Code | None:
 
 def _beside(installer: str) -> str:
     """The code in the file beside the installer, empty where there is none. Raises Trouble."""
-    return site_file.code(Path(installer).with_name(site_file.NAME)) if installer else ""
+    files = [Path(installer).with_name(name) for name in _NAMES] if installer else []
+    return next((code for code in map(site_file.code, files) if code), "")
+
+
+_NAMES = (site_file.NAME, f"{site_file.NAME}.txt")
+"""Notepad adds the second's ending, and Explorer hides it."""
 
 
 def arguments(words: Sequence[str]) -> argparse.Namespace:
@@ -105,7 +112,7 @@ if sys.platform == "win32":
     def go(args: argparse.Namespace) -> int:
         """Leave who this machine is and what waits, for the one that is installed next; nothing at
         all where that is asked for, before a machine is given away."""
-        if args.purge:
+        if args.purge == _YES:
             shutil.rmtree(settings.default_state().parent, ignore_errors=True)
         registration.forget()
         outcome.forget()

@@ -43,15 +43,21 @@ def by_agent(told: Told) -> Row:
     return row
 
 
-def by_registry(detect: Values, install: Values, packages: Iterable[Values]) -> Row:
-    """By the results that Windows kept until 8.1, and by the newest rollup that is installed."""
-    row: Row = {}
-    if (checked := moments.of_words(detect.get("LastSuccessTime"))) is not None:
-        row["checked"] = checked
-    times = [moments.of_words(install.get("LastSuccessTime")), *map(_installed, packages)]
-    if done := [at for at in times if at is not None]:
-        row["installed"] = max(done)
-    return row
+def by_registry(detect: Values, install: Values) -> Row:
+    """By the results that Windows kept until 8.1."""
+    times = {"checked": detect, "installed": install}
+    told = {name: moments.of_words(one.get("LastSuccessTime")) for name, one in times.items()}
+    return {name: at for name, at in told.items() if at is not None}
+
+
+def by_rollups(packages: Iterable[Values]) -> Row:
+    """By the newest rollup of the system that is installed.
+
+    Where there is one it says more than the agent, for which each signature of Defender is an
+    update: what nobody has mended for a year was by that installed today.
+    """
+    done = [at for package in packages if (at := _installed(package)) is not None]
+    return {"installed": max(done)} if done else {}
 
 
 def _installed(package: Values) -> int | None:

@@ -33,12 +33,19 @@ _MUST: dict[str, tuple[str, str]] = {
         marked("{rule} v{version} requires that it cannot"),
         marked("{rule} v{version} requires that it can"),
     ),
+    "passed": (
+        marked("{rule} v{version} requires that it is not"),
+        marked("{rule} v{version} requires that it is well"),
+    ),
 }
 """What is asked of what `seen` tells as a state: that it is not so, that it is."""
 _WHY_MISSING: dict[str, str] = {
+    "batteries": marked("cannot tell: it tells of no battery"),
     "clock.offset": marked("cannot tell: its clock could not be compared yet"),
+    "disk_health": marked("cannot tell: none of its disks says how it fares"),
     "memory_use.percent": marked("cannot tell: no sample of its memory came within the last hour"),
     "power.on_for": marked("cannot tell: when it was switched on is not known"),
+    "protection.on": marked("cannot tell: whether an antivirus program guards it is not known"),
     "volumes": marked("cannot tell: no sample of its disks came within the last day"),
 }
 _NOTES: dict[str, str] = {

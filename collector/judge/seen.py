@@ -22,14 +22,39 @@ _LABELS: dict[str, str] = {
     "clock.offset": marked("clock error"),
     "software": marked("programs"),
     "mounts": marked("file systems"),
+    "protection.on": marked("antivirus protection"),
+    "protection.up_to_date": marked("antivirus up to date"),
+    "protection.signatures_age": marked("age of the antivirus signatures"),
+    "patching.age": marked("time since updates were installed"),
+    "patching.looked": marked("time since it looked for updates"),
+    "updates.security_pending": marked("security updates that wait"),
+    "updates.restart": marked("updates that wait for a restart"),
+    "os.activation": marked("activation of Windows"),
+    "firewall.on": marked("firewall"),
+    "encryption.system": marked("encryption of the system disk"),
+    "screen_lock.on": marked("screen lock"),
+    "screen_lock.after": marked("time until the screen locks"),
+    "accounts.administrators": marked("administrators"),
+    "accounts.guest": marked("account for guests"),
+    "accounts.empty_passwords": marked("accounts that need no password"),
+    "starts.unclean": marked("ends without a shutdown in 30 days"),
+    "boot.firmware": marked("firmware"),
+    "boot.secure_boot": marked("Secure Boot"),
+    "boot.tpm": marked("TPM"),
+    "boot.tpm_version": marked("version of the TPM"),
 }
 _OF_ROWS: dict[str, str] = {
     "free": marked("free space on {item}"),
     "free_percent": marked("free space on {item}"),
+    "passed": marked("what {item} says of itself"),
+    "unreadable": marked("places that {item} cannot read"),
+    "worn": marked("wear of {item}"),
+    "health": marked("what {item} holds of what it did when new"),
 }
 """Facts of rows that `{fact} of {item}` would tell clumsily."""
 _STATES: dict[str, tuple[str, str]] = {
     "writable": (marked("{item} cannot be written to"), marked("{item} can be written to")),
+    "passed": (marked("{item} says that it is failing"), marked("{item} says that it is well")),
 }
 """Facts of rows that are so or not, told as what is: where it is not, where it is."""
 

@@ -8,6 +8,7 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from collector.serve.gathering import Gathering
 from collector.serve.turnstile import Turnstile
 from collector.sources.push.body import SLOWEST
 from collector.sources.push.door import KNOWN
@@ -35,7 +36,7 @@ class Config(uvicorn.Config):
         super().load()
         if self.ssl is not None:
             self.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
-            self.ssl.num_tickets = 1  # an agent keeps one connection; a ticket is 250 bytes
+            self.ssl.num_tickets = 0  # to go on with one costs a thin link as much as to begin anew
 
     def context(self) -> ssl.SSLContext:
         """TLS as it is loaded from the certificate's files, now."""
@@ -52,7 +53,7 @@ class Protocol(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         """A connection, its TLS done."""
-        super().connection_made(transport)
+        super().connection_made(Gathering(transport, self.loop))  # type: ignore[arg-type]
         self._idle_bytes = self._drained = 0
         self._whole = True
         self._number = transport.get_extra_info("socket").fileno()

@@ -40,7 +40,7 @@ class Life:
         made: list[tuple[str, str, int]],
     ) -> None:
         self._who, self._state, self._wan, self._made = who, state, wan, made
-        self._boot, self._booted = str(uuid.uuid4()), wan.now() - _BOOTING
+        self._boot, self._booted = uuid.uuid4().hex[:8], wan.now() - _BOOTING
         self._spent = self._busy_until = 0.0
         self.facts_bytes = 0
         self._told = told.load(state)

@@ -22,6 +22,7 @@ from agent.wire import MalformedError, decode
 from collector.sources.push import body, heads
 from collector.sources.push.allowance import Allowance
 from collector.sources.push.intake import Delivery, Intake, Newcomer, RefusedError
+from collector.sources.push.told import Told
 from collector.sources.push.underway import UnderWay
 
 KNOWN = "mkaguzi.agent"
@@ -41,6 +42,7 @@ class Door:
         self._allowance = Allowance(clock)
         self._aside = ThreadPoolExecutor(1, "bodies")
         self._under_way = UnderWay()
+        self._told = Told()
         self._routes: dict[tuple[str, str], Handler] = {
             ("GET", "/v1/ca"): self._ca,
             ("GET", "/healthz"): self._health,
@@ -97,7 +99,8 @@ class Door:
         await self._intake.authenticate(agent, secret)
         scope[KNOWN] = agent
         with self._under_way.one_of(agent):
-            return await self._deliver(agent, headers, scope, receive)
+            said = await self._deliver(agent, headers, scope, receive)
+        return self._told.news(agent, scope.get("client"), said)
 
     async def _deliver(
         self, agent: str, headers: dict[str, str], scope: Any, receive: Any
@@ -134,11 +137,10 @@ def _said(refused: RefusedError) -> dict[str, Any]:
 async def _answer(
     send: Any, status: int, content: dict[str, Any], retry_after: int | None = None
 ) -> None:
-    packed = msgspec.json.encode(content)
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", str(len(packed)).encode()),
-    ]
+    packed = msgspec.json.encode(content) if content else b""
+    headers = [(b"content-length", str(len(packed)).encode())]
+    if packed:
+        headers.append((b"content-type", b"application/json"))
     if retry_after is not None:
         headers.append((b"retry-after", str(retry_after).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -23,7 +23,7 @@ def listed(visit: TheVisit) -> Response[str]:
         tallies = breaches.by_rule(connection, visit.scope)
     rules = [
         (rule, words.title(rule, visit.text), tallies.get(rule.id, Tally()))
-        for rule in rulebook.rules
+        for rule in sorted(rulebook.rules, key=lambda rule: rule.id)
     ]
     return page(
         visit,

@@ -15,7 +15,7 @@ _VENDORS = {"GenuineIntel": "Intel", "AuthenticAMD": "AMD"}
 
 
 def read(host: Host) -> Row:
-    """The section."""
+    """The section. A guest's firmware may offer 128 sockets where its kernel sees one."""
     told = _cpuinfo(host)
     table = firmware.table(host)
     plugged = processors(table) if table else []
@@ -25,7 +25,7 @@ def read(host: Host) -> Row:
         "cores": cpus.cores(host),
         "model": told.get("model name") or platform.processor(),
         "vendor": _VENDORS.get(told.get("vendor_id", ""), told.get("vendor_id")),
-        "sockets": len(plugged) or cpus.sockets(host),
+        "sockets": cpus.sockets(host) or len(plugged),
         "max_mhz": _highest(host) or max((_mhz(one) for one in plugged), default=0),
     }
     return {name: value for name, value in found.items() if value}

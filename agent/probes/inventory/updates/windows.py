@@ -27,10 +27,11 @@ def read(host: Host) -> Row:
     outside = host.outside
     values = outside.values
     results = [values(rf"{_OWN}\Results\{name}") for name in ("Detect", "Install")]
-    found = updating.by_registry(results[0], results[1], _rollups(outside))
+    found = updating.by_registry(results[0], results[1])
     told = called(outside, update_agent.told, _PATIENCE)
     if told is not None:
         found |= updating.by_agent(told)
+    found |= updating.by_rollups(_rollups(outside))
     policy, settings = values(_POLICY), values(rf"{_POLICY}\AU")
     server = plain(values(_OPTIONS).get("ProductType")) in ("ServerNT", "LanmanNT")
     return {
