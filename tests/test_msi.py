@@ -89,8 +89,13 @@ def test_installed_by_policy_it_reports_is_upgraded_and_removed(
     code, said = windows.run("cmd", "/c", "mkaguzi-agent", "status")
     assert (code, said.startswith("running")) == (0, True), said
 
+    again = install(windows, made, f"CODE={house.code()}")
+    assert (again, outcome(windows)[:14]) == (0, "Registered as "), "as a policy does at each start"
+    assert "RUNNING" in service(windows), "started anew"
+    assert len(house.inside.rows("agent")) == 1
+
     assert install(windows, newer) == 0
-    until(lambda: versions(house) == ["0.1.0", "0.2.0"], "the newer one reports", PATIENCE)
+    until(lambda: versions(house) == ["0.1.0"] * 2 + ["0.2.0"], "the newer one reports", PATIENCE)
     assert len(house.inside.rows("agent")) == 1, "it is who it was"
     assert outcome(windows).startswith("Registered as ")
     assert install(windows, made) != 0, "an older one does not take a newer one's place"

@@ -436,11 +436,14 @@ def test_a_code_is_made_and_the_language_switched(
 def test_on_a_phone_a_code_is_made_and_its_file_taken_along(
     world: World, address: str, chromium: Browser, scripts: bool, name: str, makes: str, loads: str
 ) -> None:
-    with visitor(chromium, viewport=PHONE, java_script_enabled=scripts) as guest:
+    options: dict[str, Any] = {"has_touch": True, "is_mobile": True, "java_script_enabled": scripts}
+    with visitor(chromium, viewport=PHONE, **options) as guest:
         page = guest.page
         sign_in_by_hand(world, page, address, name)
         page.goto(f"{address}/add-machines")
         page.click(f"text={makes}")
+        page.locator("#silent").wait_for()
+        page.wait_for_load_state()
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         assert page.evaluate(_SMALL) == []
         shown = page.locator("#silent").inner_text().partition("CODE=")[2]
