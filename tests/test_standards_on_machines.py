@@ -64,6 +64,7 @@ def windows(
     registry: dict[str, Any] = {
         CURRENT: {"ProductName": name, "EditionID": edition, "CurrentBuild": build},
         rf"{CONTROL}\ProductOptions": {"ProductType": "ServerNT" if server else "WinNT"},
+        r"HKLM\SYSTEM\CurrentControlSet\Services\WinDefend": {"Start": 2},
         rf"{defender.KEY}\Signature Updates": {"AVSignatureApplied": filetime(NOW - 20 * DAY)},
     }
     for program in keys.pop("programs", ()):

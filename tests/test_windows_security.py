@@ -23,15 +23,19 @@ from tests.recorded_windows import RECORDED, WHERE, machine, recorded
 
 FILETIME = (1_600_000_000 + 11_644_473_600) * 10_000_000
 SIGNATURES = rf"{defender.KEY}\Signature Updates"
+SERVICE = r"HKLM\SYSTEM\CurrentControlSet\Services\WinDefend"
 USER = r"HKU\S-1-5-21-1-2-3-1001"
 
 
-def guarded(tmp_path: Path, products: Any, status: Any = None, **keys: Any) -> dict[str, Any]:
+def guarded(
+    tmp_path: Path, products: Any, status: Any = None, there: bool = True, **keys: Any
+) -> dict[str, Any]:
     """The antivirus programs by name. `keys`: values that Defender's keys have more."""
     answers = {"AntiVirusProduct": products, "MSFT_MpComputerStatus": status or OSError("hangs")}
     registry = {
         SIGNATURES: {"AVSignatureApplied": FILETIME.to_bytes(8, "little"), "EngineVersion": "1.1"},
         defender.KEY: keys,
+        **({SERVICE: {"Start": 2}} if there else {}),
     }
     host = machine(tmp_path, registry, answers)
     found: dict[str, Any] = {str(row["name"]): row for row in antivirus.read(host)}
@@ -75,6 +79,13 @@ def test_a_server_has_no_security_center_and_its_defender_is_told(tmp_path: Path
     assert (row["on"], row["signatures"], row["vendor"]) == (True, 1_600_000_000, "Microsoft")
     told = guarded(tmp_path, OSError(), DisableAntiSpyware=1)
     assert told["Microsoft Defender"]["on"] is False
+
+
+def test_a_server_whose_defender_was_removed_has_none_though_its_keys_are_left(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(Nothing):
+        guarded(tmp_path, OSError("WBEM_E_INVALID_NAMESPACE"), there=False)
 
 
 def test_defenders_own_word_counts_where_it_answers(tmp_path: Path) -> None:
