@@ -23,7 +23,7 @@ from tests.recorded_windows import RECORDED, WHERE, machine, recorded
 
 FILETIME = (1_600_000_000 + 11_644_473_600) * 10_000_000
 SIGNATURES = rf"{defender.KEY}\Signature Updates"
-SERVICE = r"HKLM\SYSTEM\CurrentControlSet\Services\WinDefend"
+WINDEFEND = r"HKLM\SYSTEM\CurrentControlSet\Services\WinDefend"
 USER = r"HKU\S-1-5-21-1-2-3-1001"
 
 
@@ -35,7 +35,7 @@ def guarded(
     registry = {
         SIGNATURES: {"AVSignatureApplied": FILETIME.to_bytes(8, "little"), "EngineVersion": "1.1"},
         defender.KEY: keys,
-        **({SERVICE: {"Start": 2}} if there else {}),
+        **({WINDEFEND: {"Start": 2}} if there else {}),
     }
     host = machine(tmp_path, registry, answers)
     found: dict[str, Any] = {str(row["name"]): row for row in antivirus.read(host)}
