@@ -490,11 +490,12 @@ def test_a_sender_that_stalls_is_cut_and_others_are_not_held_up(
 def test_one_agent_cannot_fill_our_memory_with_batches_that_are_on_their_way(
     house: Standing, link: Link, who: Identity
 ) -> None:
-    head = "".join(f"{k}: {v}\r\n" for k, v in headers(who).items())
-    begun = f"POST /v1/batch HTTP/1.1\r\nHost: x\r\n{head}Content-Length: 100\r\n\r\nx"
+    asked = {**headers(who), "Content-Length": "100", "Expect": "100-continue"}
+    head = "".join(f"{k}: {v}\r\n" for k, v in asked.items())
     stalled = [shaken(house) for _ in range(underway.MOST)]
     for one in stalled:
-        one.sendall(begun.encode())
+        one.sendall(f"POST /v1/batch HTTP/1.1\r\nHost: x\r\n{head}\r\n".encode())
+        assert one.recv(99).startswith(b"HTTP/1.1 100"), "its body is waited for"
     body = zlib.compress(encode(made(who)))
     until(lambda: deliver(link, who, body).status == 429, "one more is too many")
     assert deliver(link, who, body).retry_after == 60
