@@ -26,9 +26,10 @@ from agent.linux import uevents
 from agent.probe import counters, find_samples
 from agent.schedule import Schedule
 from agent.settings import Settings
+from agent.spokesman import Spokesman
 from agent.trouble import Trouble
 from agent.ups.watching import Watch
-from agent.voice import Voice
+from agent.wishes import Wishes
 
 WARM_UP = 2.0
 """Seconds between the first two samples: shares of the processor's time need two."""
@@ -36,10 +37,6 @@ FIRST_FACTS = 60.0
 """Seconds the first batch waits for the facts."""
 FAREWELL = 3.0
 """Seconds to deliver the last batch in, at a stop."""
-_ONCE_ASKED = 120.0
-"""Seconds in which the collector's wish for all facts is the same wish: its answers lag."""
-_ONCE_LOST = 3600.0
-"""Seconds before facts that were lost again are told again: a batch may be refused for them."""
 
 
 class Runner:
@@ -69,11 +66,8 @@ class Runner:
         self._ups = Watch(time.monotonic)
         self._stopping = False
         self._lost = Lost()
-        self._anew = {"asked": -_ONCE_ASKED, "lost": -_ONCE_LOST}
-        self._status = status.Writer(settings.state, who)
-        self._delivery = Voice("delivers again")
-        self._keeping = Voice("the spool works again")
-        self._timing = Voice("the clock is not in the past any more")
+        self._wishes = Wishes()
+        self._spokesman = Spokesman(settings.state, who, say)
 
     def stop(self) -> None:
         """End soon, from any thread."""
@@ -162,11 +156,8 @@ class Runner:
 
     def _heed_wishes(self) -> None:
         """All facts are told again where the collector asks for them, or some were lost."""
-        now = time.monotonic()
-        asked = self._sender.hints.facts and now - self._anew["asked"] >= _ONCE_ASKED
-        lost = self._spool.lost_facts and now - self._anew["lost"] >= _ONCE_LOST
-        if asked or lost:
-            self._anew.update({"asked": now} if asked else {"lost": now})
+        asked, lost = self._sender.hints.facts, self._spool.lost_facts
+        if self._wishes.heed(time.monotonic(), asked=asked, lost=lost):
             self._spool.lost_facts = False
             self._told.forget()
             self._inventory.all_due()
@@ -190,16 +181,10 @@ class Runner:
         """Whatever was lost is told: the collector's pages must not be silently thinner."""
         lost = self._spool.lost
         if lost != self._lost:
-            since = (now - before for now, before in zip(lost, self._lost, strict=True))
-            told = {name: n for name, n in zip(lost._fields, since, strict=True) if n}
-            self._batcher.event("batches_lost", {**told})
+            self._batcher.event("batches_lost", {**lost.since(self._lost)})
             self._lost = lost
 
     def _tell(self, *, stopped: bool = False) -> None:
-        now, failed = time.monotonic(), self._sender.trouble
-        self._say(self._delivery.news(failed and f"cannot deliver: {failed}", now))
-        self._say(self._keeping.news(self._spool.trouble, now))
-        self._say(self._timing.news(clock.doubt(time.time()), now))
         failing = self._gatherer.failing | self._inventory.failing
         lasting = self._inventory.lasting
-        self._status.tell(self._sender, self._spool, failing, lasting, stopped=stopped)
+        self._spokesman.tell(self._sender, self._spool, failing, lasting, stopped=stopped)

@@ -37,6 +37,11 @@ class Lost(NamedTuple):
     dropped: int = 0
     thinned: int = 0
 
+    def since(self, before: Lost) -> dict[str, int]:
+        """What came to it since, by name."""
+        more = (now - then for now, then in zip(self, before, strict=True))
+        return {name: n for name, n in zip(self._fields, more, strict=True) if n}
+
 
 class Spool:
     """A folder of waiting batches. Names sort by age; a body never changes under its name."""
