@@ -108,15 +108,17 @@ def test_the_command_keeps_the_identity_and_says_how_to_go_on(
 
 
 def test_enrolling_again_names_the_agent_before_and_tells_all_facts_anew(
-    house: Standing, tmp_path: Path
+    house: Standing, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     state = tmp_path / "agent"
     cli.main(["--state", str(state), "enrol", house.code()])
     first = identity.load(state).agent
+    assert "Until now" not in capsys.readouterr().out
     told.save(state, told.Told({"os": ("x", time.time())}))
     cli.main(["--state", str(state), "enrol", house.code()])
     before = {row.id: row.previous for row in house.inside.rows("agent")}
     assert before[identity.load(state).agent] == first
+    assert f"Until now it was {first[:8]}" in capsys.readouterr().out
     assert told.load(state).known == {}
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
+from pathlib import Path
 
 from agent import site_file, status, unit
 from agent.cli.args import Args
-from agent.delivery import trying
+from agent.delivery import identity, trying
 from agent.delivery.enrol import read_code
 from agent.delivery.introduction import introduce
 from agent.settings import Settings
@@ -19,7 +21,7 @@ _ONCE = f"once it runs: {status.HOW_TO_RUN}"
 
 def enrol(args: Args, chosen: Settings) -> int:
     """Introduce this machine, and keep its identity."""
-    code = read_code(_given(args))
+    code, before = read_code(_given(args)), _before(chosen.state)
     try:
         who = introduce(code, chosen)
     except Trouble as trouble:
@@ -27,8 +29,17 @@ def enrol(args: Args, chosen: Settings) -> int:
             trying.note(chosen.state, trouble, time.time())
         raise
     print(f"Registered as {who.agent[:8]} at site {who.site}, with {who.address}.")
+    if before not in ("", who.agent):
+        print(f"Until now it was {before[:8]}, which is heard no more; its asset stays the same.")
     print(f"It reports {_ITSELF if unit.begins_by_itself() else _ONCE}")
     return 0
+
+
+def _before(state: Path) -> str:
+    """The agent that this machine was; empty where there was none, or we may not know."""
+    with suppress(OSError):
+        return identity.previous(state)
+    return ""
 
 
 def _given(args: Args) -> str:
