@@ -14,9 +14,10 @@ class Told:
     def news(self, agent: str, connection: Any, said: dict[str, Any]) -> dict[str, Any]:
         """`said`, or nothing where it is hints that it heard on this connection (its address).
 
-        Who connects anew may have started anew, and is told all.
+        Who connects anew may have started anew, and is told all. That all facts are wanted is told
+        until they come: those that were sent may be lost.
         """
-        if said.keys() != {"hints"}:
+        if said.keys() != {"hints"} or "facts" in said["hints"]:
             return said
         before, self._last[agent] = self._last.get(agent), (connection, said)
         return {} if connection is not None and before == (connection, said) else said
