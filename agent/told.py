@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from agent import store
+from agent.limits import BUILD
 from agent.sections import Section
 
 FILE = "facts.json"
@@ -21,8 +22,14 @@ class Told:
         self.known = known or {}
 
     def hashes(self, now: float) -> dict[str, str]:
-        """The hash of each section that need not be sent again while it is the same."""
-        return {name: told for name, (told, sent) in self.known.items() if 0 <= now - sent < FULL}
+        """The hash of each section that need not be sent again while it is the same.
+
+        Many PCs forget the time when they are switched off: a clock that is behind our build tells
+        no age, and all facts would be told twice each morning, once more when it is set.
+        """
+        behind = now < BUILD
+        fresh = {name for name, (_, sent) in self.known.items() if behind or 0 <= now - sent < FULL}
+        return {name: self.known[name][0] for name in fresh}
 
     def news(self, sections: Mapping[str, Section], now: float) -> dict[str, Section]:
         """The sections that changed, or that were last sent long ago."""
@@ -32,7 +39,7 @@ class Told:
     def remember(self, sections: Mapping[str, Section], now: float) -> None:
         """These were sent (they are in the spool, durable)."""
         for name, one in sections.items():
-            self.known[name] = (one.hash, now)
+            self.known[name] = (one.hash, max(now, BUILD))
 
     def forget(self) -> None:
         """What was sent may be lost, or is wanted again: all of it is news."""

@@ -36,6 +36,18 @@ def test_a_clock_that_was_set_back_holds_nothing_back() -> None:
     assert known.news(FACTS, NOW) == FACTS
 
 
+def test_a_board_that_forgets_the_time_costs_no_facts_at_each_start() -> None:
+    """Its clock is in 1970 until the network sets it: what did not change is no news in either."""
+    known, forgot = Told(), 5.0
+    known.remember(FACTS, NOW)
+    other = {"os": section({"name": "Ubuntu"})}
+    assert known.news(FACTS, forgot) == {}
+    assert known.news({**FACTS, **other}, forgot) == other
+    known.remember(other, forgot)
+    assert known.news({**FACTS, **other}, NOW + 60) == {}
+    assert known.news(FACTS, NOW + 60) == {"os": FACTS["os"]}
+
+
 def test_what_may_be_lost_is_all_news(tmp_path: Path) -> None:
     known = Told()
     known.remember(FACTS, NOW)
