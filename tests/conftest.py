@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from agent.delivery.identity import Identity
 from tests import databases
 from tests import on_windows as on_windows_
 from tests.lacking import lacks
+from tests.running_agent import own_mounts
+from tests.scripted_door import Door, door
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -29,6 +33,20 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
     """Processes of this test run without coverage, as they do for people."""
     monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[tuple[Door, Identity]]:
+    """A scripted door, and the identity of an agent that may use it."""
+    with door(tmp_path / "tls") as both:
+        yield both
+
+
+@pytest.fixture
+def mounts() -> Iterator[tuple[str, ...]]:
+    """A command before others that gives them mounts of their own."""
+    with own_mounts() as command:
+        yield command
 
 
 @pytest.fixture(scope="session")

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from agent.delivery.identity import Identity
-from tests.running_agent import Running, enrolled, own_mounts, running, within
-from tests.scripted_door import Door, Reply, door
+from tests.running_agent import Running, enrolled, running, within
+from tests.scripted_door import Door, Reply
 
 pytestmark = pytest.mark.needs("unshare", "nsenter")
 WHY = "No space left on device (make room on its disk)"
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[tuple[Door, Identity]]:
-    with door(tmp_path / "tls") as both:
-        yield both
-
-
-@pytest.fixture
-def mounts() -> Iterator[tuple[str, ...]]:
-    with own_mounts() as command:
-        yield command
 
 
 def small_disk(mounts: tuple[str, ...], state: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -12,15 +11,9 @@ import pytest
 
 from agent.delivery.identity import Identity
 from tests.running_agent import PATIENCE, Running, enrolled, own_mounts, running, within
-from tests.scripted_door import Door, door
+from tests.scripted_door import Door
 
 SAID = "another agent runs on the state folder {} already; stop it first: systemctl stop "
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[tuple[Door, Identity]]:
-    with door(tmp_path / "tls") as both:
-        yield both
 
 
 def test_of_several_started_at_once_one_runs(tmp_path: Path, opened: tuple[Door, Identity]) -> None:
