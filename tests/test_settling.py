@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from agent import settings
+from agent.delivery import identity
 from agent.delivery.enrol import PREFIX, Code
+from agent.delivery.identity import Identity
 from agent.trouble import Trouble
-from agent.windows.settling import arguments, given
+from agent.windows.settling import arguments, given, settle
+from tests.scripted_door import Door
 
 CODE = PREFIX + base64.urlsafe_b64encode(
     json.dumps({"a": "10.0.0.1:8443", "t": "token", "f": "AB"}).encode()
@@ -42,6 +46,18 @@ def test_notepad_gives_it_an_ending_that_nobody_sees(tmp_path: Path) -> None:
     (tmp_path / "site.mkaguzi").write_text("nonsense")
     with pytest.raises(Trouble, match="this is no enrolment code"):
         given(asked)
+
+
+def test_a_machine_that_is_registered_keeps_its_site_and_says_that_the_code_was_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opened: tuple[Door, Identity]
+) -> None:
+    _, who = opened
+    monkeypatch.setattr(settings, "load", lambda *_: settings.Settings(state=tmp_path))
+    identity.save(tmp_path, who)
+    registered = f"Registered as {who.agent[:8]} at site {who.site}, with {who.address}."
+    assert settle(arguments(["in"])) == (registered, True)
+    said, _ = settle(arguments(["in", "--code", CODE]))
+    assert said.startswith(f"{registered} It was before, so the code was not used")
 
 
 def test_without_any_there_is_none(tmp_path: Path) -> None:

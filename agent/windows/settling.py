@@ -30,16 +30,28 @@ def settle(args: argparse.Namespace) -> tuple[str, bool]:
     """Register this machine: what to tell of it, and whether it is as was wanted."""
     chosen = settings.load(None, None)
     try:
-        who = identity.load(chosen.state)
+        kept = identity.load(chosen.state)
     except Trouble:
-        code = given(args)
-        if code is None:
-            return f"Installed, but not registered: no code was given. {_LATER}", True
-        try:
-            who = introduce(code, chosen)
-        except Trouble as trouble:
-            return _left(code, trouble), True
-    return f"Registered as {who.agent[:8]} at site {who.site}, with {who.address}.", True
+        return _introduced(args, chosen), True
+    return f"{_words(kept)}{_UNUSED if args.code else ''}", True
+
+
+def _introduced(args: argparse.Namespace, chosen: settings.Settings) -> str:
+    """What became of a machine that is not registered yet. Raises Trouble."""
+    code = given(args)
+    if code is None:
+        return f"Installed, but not registered: no code was given. {_LATER}"
+    try:
+        return _words(introduce(code, chosen))
+    except Trouble as trouble:
+        return _left(code, trouble)
+
+
+def _words(who: identity.Identity) -> str:
+    return f"Registered as {who.agent[:8]} at site {who.site}, with {who.address}."
+
+
+_UNUSED = " It was before, so the code was not used; to move it: mkaguzi-agent enrol CODE"
 
 
 def _left(code: Code, trouble: Trouble) -> str:
