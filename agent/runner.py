@@ -69,9 +69,15 @@ class Runner:
         self._wishes = Wishes()
         self._spokesman = Spokesman(settings.state, who, say)
 
-    def stop(self) -> None:
-        """End soon, from any thread."""
+    def stop(self, why: str = "") -> None:
+        """End soon, from any thread. `why`: what the system said, a kind in `agent.events`.
+
+        It goes with the farewell, in one batch: of two, the newest is delivered first, and for the
+        other there may be no time.
+        """
         self._stopping = True
+        if why:
+            self._heard.announce(why)
         self._attention.set()
 
     def announce(self, kind: str) -> None:
@@ -137,6 +143,8 @@ class Runner:
         while not self._stopping and self._courier.failure is None:
             self._attention.wait(self._pause(plan))
             self._attention.clear()
+            if self._stopping:
+                break
             plan.obey(self._sender.hints, time.monotonic())
             self._heed_wishes()
             self._look()

@@ -36,9 +36,7 @@ def _heard(runner: Runner) -> dict[int, Callable[[], None]]:
     """What each signal means."""
 
     def end() -> None:
-        if announcing.going_down(Outside()):
-            runner.announce("system_stopping")
-        runner.stop()
+        runner.stop("system_stopping" if announcing.going_down(Outside()) else "")
 
     stops: dict[int, Callable[[], None]] = {signal.SIGINT: runner.stop, signal.SIGTERM: end}
     return {**stops, **announcing.heard(runner.announce)}

@@ -86,14 +86,15 @@ if sys.platform == "win32":
         def _heed(self, control: int, event: int, _data: Any) -> None:
             """What Windows says, on a thread of its own; it must return soon."""
             runner = self._runner
-            if runner is not None and (kind := controls.announced(control, event)):
-                runner.announce(kind)
+            kind = controls.announced(control, event)
             if controls.ends(control):
                 self._tell(win32service.SERVICE_STOP_PENDING)
                 self._ended.set()
                 if runner is not None:
-                    runner.stop()
+                    runner.stop(kind)
             else:
+                if runner is not None and kind:
+                    runner.announce(kind)
                 self._tell(self._state)
 
         def _tell(self, state: int) -> None:
