@@ -11,12 +11,9 @@ from typing import Any
 from agent.catalogue import fits
 from agent.field import Field, Rows, Section, Value
 from agent.grid import Reading
-from agent.limits import MAX_INT, MAX_NAME, MAX_TAG, MAX_TEXT, PROBE_ROWS, PROBE_SERIES
+from agent.limits import DIGITS, MAX_INT, MAX_NAME, MAX_TAG, MAX_TEXT, PROBE_ROWS, PROBE_SERIES
 from agent.probe import Probe
 from agent.report import Row, SectionFacts
-
-DIGITS = 3
-"""Digits after the point: more of them are noise, which does not pack."""
 
 
 class UnfitError(ValueError):

@@ -28,6 +28,8 @@ MAX_TEXT = 4_096
 """Characters in any other text."""
 MAX_INT = 2**63 - 1
 """What a 64-bit store can hold."""
+DIGITS = 3
+"""Digits after the point: more of them are noise, which does not pack."""
 BUILD = 1_795_392_000
 """2026-11-23, UTC s: no clock is right that is behind the day this was written."""
 MAX_TIME = 253_402_300_799

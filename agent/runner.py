@@ -67,7 +67,7 @@ class Runner:
         self._stopping = False
         self._lost = Lost()
         self._wishes = Wishes()
-        self._spokesman = Spokesman(settings.state, who, say)
+        self._spokesman = Spokesman(settings.state, who, self._sender, self._spool, say)
 
     def stop(self, why: str = "") -> None:
         """End soon, from any thread. `why`: what the system said, a kind in `agent.events`.
@@ -195,4 +195,4 @@ class Runner:
     def _tell(self, *, stopped: bool = False) -> None:
         failing = self._gatherer.failing | self._inventory.failing
         lasting = self._inventory.lasting
-        self._spokesman.tell(self._sender, self._spool, failing, lasting, stopped=stopped)
+        self._spokesman.tell(failing, lasting, stopped=stopped)

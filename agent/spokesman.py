@@ -16,25 +16,26 @@ from agent.voice import Voice
 class Spokesman:
     """Of one agent. `say` takes a line; nothing to say is empty."""
 
-    def __init__(self, state: Path, who: Identity, say: Callable[[str], None]) -> None:
-        self._say = say
+    def __init__(
+        self,
+        state: Path,
+        who: Identity,
+        sender: Sender,
+        spool: Spool,
+        say: Callable[[str], None],
+    ) -> None:
+        self._sender, self._spool, self._say = sender, spool, say
         self._status = status.Writer(state, who)
         self._delivery = Voice("delivers again")
         self._keeping = Voice("the spool works again")
         self._timing = Voice("the clock is not in the past any more")
 
     def tell(
-        self,
-        sender: Sender,
-        spool: Spool,
-        failing: dict[str, str],
-        lasting: dict[str, int],
-        *,
-        stopped: bool = False,
+        self, failing: dict[str, str], lasting: dict[str, int], *, stopped: bool = False
     ) -> None:
         """Say what is new, and write down how it stands. `stopped`: for the last time."""
-        now, failed = time.monotonic(), sender.trouble
+        now, failed = time.monotonic(), self._sender.trouble
         self._say(self._delivery.news(failed and f"cannot deliver: {failed}", now))
-        self._say(self._keeping.news(spool.trouble, now))
+        self._say(self._keeping.news(self._spool.trouble, now))
         self._say(self._timing.news(clock.doubt(time.time()), now))
-        self._status.tell(sender, spool, failing, lasting, stopped=stopped)
+        self._status.tell(self._sender, self._spool, failing, lasting, stopped=stopped)

@@ -73,8 +73,7 @@ def _delivered_before(state: Path, who: Identity) -> float:
         told = read(state)
     if told is None or told["address"] != who.address:
         return 0.0
-    sent = told["delivered"]
-    return float(sent) if isinstance(sent, (int, float)) else 0.0
+    return float(told["delivered"])
 
 
 def lasting(state: Path) -> dict[str, int]:

@@ -13,6 +13,8 @@ from agent.delivery.tunnel import ProxyError, connected, first, plain
 
 SERVER_NAME = "mkaguzi-collector"
 """The name in the collector's certificate, whatever its address is."""
+CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
+"""What both ends speak: the fewer, the shorter the hello."""
 _PADDING = 0x10
 """A hello made longer for the sake of what is between nowhere any more. Source: RFC 7685; OpenSSL,
 SSL_OP_TLSEXT_PADDING, which Python's OP_ALL has."""
@@ -45,7 +47,7 @@ def trusting(ca: str) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_verify_locations(cadata=ca)
-    context.set_ciphers("ECDHE+AESGCM:ECDHE+CHACHA20")  # as the collector: a shorter hello
+    context.set_ciphers(CIPHERS)
     context.options &= ~_PADDING
     return context
 

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from agent.limits import DIGITS
 from agent.wire import packed, plain, unpacked
 
 GRIDS = (300, 3600)
@@ -146,4 +147,4 @@ def _one(values: Sequence[Any], grows: bool) -> Any:
     if grows or not all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in told):
         return told[-1]
     mean = sum(told) / len(told)
-    return round(mean) if all(isinstance(value, int) for value in told) else round(mean, 3)
+    return round(mean) if all(isinstance(value, int) for value in told) else round(mean, DIGITS)

@@ -15,6 +15,7 @@ from typing import Any
 
 from agent import checked
 from agent.field import Rows, Section
+from agent.inventory.due import at_first
 from agent.probe import Host, Nothing, Probe, find_inventory, why
 from agent.probes import idling
 from agent.report import SectionFacts
@@ -32,15 +33,11 @@ def main() -> None:
     host = Host(Path("/"), {}, names=asked["names"])
     try:
         probes, due = find_inventory(), asked["due"]
-        wanted = _first(probes, asked["later"]) if due is None and asked["first"] else due
-        answer(probes, wanted, asked["known"], say, host)
+        if due is None and asked["first"]:
+            due = at_first({probe.name: probe.waits for probe in probes}, asked["later"])
+        answer(probes, due, asked["known"], say, host)
     except BrokenPipeError:  # who asked is gone, and nobody is left to be told
         os._exit(0)
-
-
-def _first(probes: list[Probe], later: list[str]) -> list[str]:
-    """The probes of a first reading."""
-    return [one.name for one in probes if not one.waits and one.name not in later]
 
 
 def _mouth() -> Say:
@@ -70,7 +67,7 @@ def answer(
             say(*_answer(probe, host._replace(kept={}), known.get(probe.name, "")))
 
 
-def empty(facts: Section) -> SectionFacts:
+def _empty(facts: Section) -> SectionFacts:
     """What a section of this form tells of nothing."""
     return [] if isinstance(facts, Rows) else {}
 
@@ -85,7 +82,7 @@ def _answer(probe: Probe, host: Host, known: str) -> tuple[Any, ...]:
     except Nothing:
         if not known or probe.facts is None:
             return "nothing", probe.name
-        found = section(empty(probe.facts))  # what was there is gone, as an antivirus may be
+        found = section(_empty(probe.facts))  # what was there is gone, as an antivirus may be
     except Exception as error:  # noqa: BLE001 (whatever a probe meets costs only the probe)
         return "failed", probe.name, probe.fault or why(error)
     if found.hash == known:

@@ -9,6 +9,7 @@ from _queue import Empty, SimpleQueue  # `queue` loads `heapq`, for what is not 
 from collections.abc import Callable, Generator, Iterator
 from typing import Any, NamedTuple
 
+from agent.inventory.due import at_first
 from agent.inventory.process import Process
 
 PATIENCE = 60.0
@@ -120,8 +121,9 @@ class _Child:
 
     def _first(self, plan: dict[str, list[float]]) -> list[str]:
         """What it reads that was not told what to read."""
-        first, later = self._asked.first, self._asked.later
-        return [n for n, (*_, waits) in plan.items() if not (first and (waits or n in later))]
+        if not self._asked.first:
+            return list(plan)
+        return at_first({n: waits for n, (*_, waits) in plan.items()}, self._asked.later)
 
     def _done(self, name: str) -> None:
         self._at = ""

@@ -7,7 +7,7 @@ nothing that a start of the machine changes: its next reading outlasts the agent
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from agent.probe import DAY, HOUR
 
@@ -19,6 +19,11 @@ _LASTING = DAY
 """A reading that is to be had so rarely (s), or more rarely, is remembered over a restart."""
 _LONGEST = 7 * DAY
 """Nothing is read more rarely (s): what is remembered as due later is of a wrong clock."""
+
+
+def at_first(waits: Mapping[str, object], later: Collection[str]) -> list[str]:
+    """The probes of a first reading: but for those that wait, and those known to be due later."""
+    return [name for name, it_waits in waits.items() if not it_waits and name not in later]
 
 
 class Due:

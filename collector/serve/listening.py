@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 import uvicorn
 
+from agent.delivery.link import CIPHERS
 from collector.serve.certificates import Certificate
 from collector.serve.protocol import Config, Protocol
 from collector.serve.turnstile import Turnstile
 
-_CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
 _GRACE = 10
 """Seconds a stop waits for requests whose senders are gone already: long after `PATIENCE`, for a
 machine so busy that they take that long to end is no fault to log."""
@@ -59,7 +59,7 @@ def _server(listener: Listener) -> _Server:
         http=Protocol,
         ssl_certfile=str(listener.cert) if listener.cert else None,
         ssl_keyfile=str(listener.key) if listener.key else None,
-        ssl_ciphers=_CIPHERS,
+        ssl_ciphers=CIPHERS,
         timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=_GRACE,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from typing import Any
+from typing import Any, cast
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -53,7 +54,8 @@ class Protocol(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         """A connection, its TLS done."""
-        super().connection_made(Gathering(transport, self.loop))  # type: ignore[arg-type]
+        gathering = cast("asyncio.Transport", Gathering(transport, self.loop))  # it does all of it
+        super().connection_made(gathering)
         self._idle_bytes = self._drained = 0
         self._whole = True
         self._number = transport.get_extra_info("socket").fileno()

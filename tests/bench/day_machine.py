@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from agent import clock
-from agent.checked import DIGITS
 from agent.field import Value
 from agent.gather import Gatherer
 from agent.grid import Moment, Reading
 from agent.inventory import looking
+from agent.limits import DIGITS
 from agent.probe import counters, find_samples
 from agent.report import Clock, Facts, Row
 from tests.bench.day_windows import as_windows, of_windows

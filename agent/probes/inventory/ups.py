@@ -9,6 +9,7 @@ from agent.field import Field, Rows
 from agent.probe import HOUR, Host, Nothing
 from agent.report import Row
 from agent.ups import nut
+from agent.ups.status import REPLACE, flags
 
 EVERY = HOUR
 FACTS = Rows(
@@ -44,4 +45,5 @@ def read(host: Host) -> list[Row]:
 def row(name: str, told: nut.Variables) -> Row:
     """One UPS. Pure."""
     known: Row = {fact: told[key] for fact, key in _VARIABLES.items() if told.get(key)}
-    return {"name": name, **known, "replace_battery": "RB" in told.get("ups.status", "").split()}
+    bits = flags(told.get("ups.status", "").split())
+    return {"name": name, **known, "replace_battery": bool(bits & REPLACE)}
