@@ -68,7 +68,7 @@ def lenient(monkeypatch: pytest.MonkeyPatch) -> None:
         return context
 
     monkeypatch.setattr(ssl.SSLContext, "__new__", made)
-    monkeypatch.setattr(listening, "_CIPHERS", "ALL:@SECLEVEL=0")
+    monkeypatch.setattr(listening, "CIPHERS", "ALL:@SECLEVEL=0")
 
 
 def spoken(address: str, context: ssl.SSLContext) -> str | None:
